@@ -1,0 +1,62 @@
+#include "base/process.hpp"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+namespace cfy {
+namespace {
+
+// Never destroyed: threads may still be about when the process runs its destructors.
+struct ProcessState {
+  std::mutex mutex;
+  std::vector<int> sockets;
+  std::atomic<std::uint64_t> generation{1};
+  std::atomic<bool> shutdown{false};
+};
+
+ProcessState& state();
+
+void before_fork() { state().mutex.lock(); }
+void after_fork_in_parent() { state().mutex.unlock(); }
+void after_fork_in_child() {
+  ProcessState& process = state();
+  for (const int descriptor : process.sockets) close(descriptor);
+  process.sockets.clear();
+  process.generation.fetch_add(1, std::memory_order_release);
+  process.mutex.unlock();
+}
+
+ProcessState& state() {
+  static ProcessState* const process = [] {
+    auto* made = new ProcessState;
+    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    return made;
+  }();
+  return *process;
+}
+
+}  // namespace
+
+std::uint64_t fork_generation() noexcept { return state().generation.load(std::memory_order_acquire); }
+
+std::unique_lock<std::mutex> lock_process() { return std::unique_lock(state().mutex); }
+
+void remember_socket(int descriptor) {
+  const auto lock = lock_process();
+  state().sockets.push_back(descriptor);
+}
+
+void forget_socket(int descriptor) noexcept {
+  const auto lock = lock_process();
+  std::erase(state().sockets, descriptor);
+}
+
+void begin_shutdown() noexcept { state().shutdown.store(true, std::memory_order_release); }
+
+bool shutting_down() noexcept { return state().shutdown.load(std::memory_order_acquire); }
+
+}  // namespace cfy
