@@ -1,0 +1,128 @@
+#include "sanitize/text_profile.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "sanitize/text_rules.hpp"
+#include "sanitize/unicode.hpp"
+
+namespace cfy::sanitize {
+namespace {
+
+constexpr bool is_letter_or_digit(std::size_t byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+constexpr TextProfile with_plain_bytes(TextProfile profile) {
+  for (std::size_t byte = 0x20; byte < 0x7F; ++byte) {
+    const bool markup = byte == '<' || byte == '>';
+    profile.plain[byte] = profile.letters_and_digits
+                              ? is_letter_or_digit(byte)
+                              : (profile.markup || !markup) && !(profile.tidy_spaces && byte == ' ');
+  }
+  return profile;
+}
+
+constexpr std::array<TextProfile, 3> kProfiles = {
+    with_plain_bytes({.name = "device_name",
+                      .max_bytes = 256,
+                      .max_graphemes = 64,
+                      .may_be_empty = false,
+                      .line_breaks = false,
+                      .markup = false,
+                      .tidy_spaces = true,
+                      .letters_and_digits = false,
+                      .inner = {},
+                      .cleanable = true,
+                      .plain = {}}),
+    with_plain_bytes({.name = "identifier",
+                      .max_bytes = 64,
+                      .max_graphemes = 64,
+                      .may_be_empty = false,
+                      .line_breaks = false,
+                      .markup = true,  // `<` and `>` are no worse there than any other sign
+                      .tidy_spaces = false,
+                      .letters_and_digits = true,
+                      .inner = "._:-",
+                      .cleanable = false,
+                      .plain = {}}),
+    with_plain_bytes({.name = "free_text",
+                      .max_bytes = std::size_t{16} << 10U,
+                      .max_graphemes = 4096,
+                      .may_be_empty = true,
+                      .line_breaks = true,
+                      .markup = true,
+                      .tidy_spaces = false,
+                      .letters_and_digits = false,
+                      .inner = {},
+                      .cleanable = true,
+                      .plain = {}}),
+};
+
+std::string cure(const TextProfile& profile) {
+  if (profile.cleanable) return "; remove it, or clean the text as " + std::string(profile.name) + ".";
+  return "; use the value exactly as it was given to you: ASCII letters and digits, and " + std::string(profile.inner) +
+         " after the first.";
+}
+
+std::string code_point_name(const Violation& broken) {
+  if (broken.code < 0) return "The byte";
+  std::array<char, 16> name{};
+  (void)std::snprintf(name.data(), name.size(), "U+%04X", static_cast<unsigned>(broken.code));
+  return name.data();
+}
+
+Error refusal(const TextProfile& profile, std::string_view field, const Violation& broken) {
+  return validation_error(std::string(field), std::string(rule_name(broken.rule)),
+                          code_point_name(broken) + " at byte " + std::to_string(broken.position) + " " +
+                              std::string(rule_reason(broken.rule)) + cure(profile));
+}
+
+Error not_nfc(const TextProfile& profile, std::string_view field, std::size_t position) {
+  return validation_error(std::string(field), std::string(rule_name(TextRule::not_nfc)),
+                          "The text at byte " + std::to_string(position) + " " +
+                              std::string(rule_reason(TextRule::not_nfc)) + "; normalize it, or clean the text as " +
+                              std::string(profile.name) + ".");
+}
+
+Error too_long(const TextProfile& profile, std::string_view field, TextRule rule) {
+  const bool bytes = rule == TextRule::too_long_bytes;
+  return validation_error(
+      std::string(field), std::string(rule_name(rule)),
+      "The text is longer than the " + std::to_string(bytes ? profile.max_bytes : profile.max_graphemes) +
+          (bytes ? " bytes" : " characters") + " that " + std::string(profile.name) + " allows; shorten it.");
+}
+
+}  // namespace
+
+const TextProfile* find_profile(std::string_view name) noexcept {
+  for (const TextProfile& profile : kProfiles) {
+    if (profile.name == name) return &profile;
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> profile_names() {
+  std::vector<std::string_view> names;
+  names.reserve(kProfiles.size());
+  for (const TextProfile& profile : kProfiles) names.push_back(profile.name);
+  return names;
+}
+
+Result<void> check_text(const TextProfile& profile, std::string_view text, std::string_view field) {
+  if (text.empty() && !profile.may_be_empty) {
+    return validation_error(std::string(field), std::string(rule_name(TextRule::empty)),
+                            "The text is empty; give at least one character.");
+  }
+  if (text.size() > profile.max_bytes) return too_long(profile, field, TextRule::too_long_bytes);
+  if (const auto broken = next_violation(profile, text, 0)) return refusal(profile, field, *broken);
+  const auto replacements = nfc_replacements(text);
+  if (!replacements) return replacements.error();
+  if (!replacements->empty()) return not_nfc(profile, field, replacements->front().position);
+  const auto fitting = grapheme_prefix(text, profile.max_graphemes, profile.max_bytes);
+  if (!fitting) return fitting.error();
+  if (*fitting < text.size()) return too_long(profile, field, TextRule::too_long_graphemes);
+  return {};
+}
+
+}  // namespace cfy::sanitize

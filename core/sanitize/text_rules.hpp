@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "sanitize/text_profile.hpp"
+
+// The rules of text profiles and the one engine that finds where they are broken. check_text and clean_text both rest
+// on it, so that they cannot disagree.
+namespace cfy::sanitize {
+
+enum class TextRule : std::uint8_t {
+  invalid_utf8,
+  empty,
+  too_long_bytes,
+  too_long_graphemes,
+  control_character,
+  bidi_control,
+  zero_width,
+  tag_character,
+  format_character,
+  unassigned,
+  surrogate_or_private_use,
+  markup_character,
+  not_nfc,
+  surrounding_space,
+  repeated_space,
+  character_not_allowed,
+};
+
+// The rule's stable name.
+std::string_view rule_name(TextRule rule) noexcept;
+
+// What a text that breaks it does, as the end of a sentence that begins with the place.
+std::string_view rule_reason(TextRule rule) noexcept;
+
+using ByteSet = std::array<bool, 256>;
+
+struct TextProfile {
+  std::string_view name;
+  std::size_t max_bytes;
+  std::size_t max_graphemes;
+  bool may_be_empty;
+  bool line_breaks;         // LF, CR LF and tab are text
+  bool markup;              // `<` and `>` are text
+  bool tidy_spaces;         // U+0020 is the only space, single and never at an end
+  bool letters_and_digits;  // nothing but ASCII letters and digits, and `inner` after the first
+  std::string_view inner;
+  bool cleanable;  // whether a text that breaks a rule has a nearest text that doesn't
+  ByteSet plain;   // bytes that break no rule wherever they stand
+};
+
+struct Violation {
+  TextRule rule;
+  std::size_t position;  // byte offset
+  std::size_t size;      // bytes of the code point
+  std::int32_t code;     // the code point; negative for ill-formed bytes
+};
+
+// The first code point at or after byte `from` that breaks a rule where it stands. Normalization and length, which
+// are not of one code point, are for the caller.
+std::optional<Violation> next_violation(const TextProfile& profile, std::string_view text, std::size_t from) noexcept;
+
+}  // namespace cfy::sanitize

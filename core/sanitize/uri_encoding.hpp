@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// Percent-encoding (RFC 3986 section 2) as URI templates need it.
+namespace cfy::sanitize::uri {
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+constexpr bool is_alpha(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+constexpr bool is_hex_digit(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+constexpr bool is_unreserved(char c) noexcept {
+  return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+constexpr bool is_reserved(char c) noexcept {
+  return std::string_view(":/?#[]@!$&'()*+,;=").find(c) != std::string_view::npos;
+}
+
+// Whether a triplet `%XX` stands at `at`.
+constexpr bool is_triplet_at(std::string_view text, std::size_t at) noexcept {
+  return at + 2 < text.size() && text[at] == '%' && is_hex_digit(text[at + 1]) && is_hex_digit(text[at + 2]);
+}
+
+enum class Keep : bool {
+  unreserved,             // everything else is encoded
+  reserved_and_triplets,  // reserved characters and what is encoded already stay as well
+};
+
+inline void append_encoded(std::string& out, std::string_view text, Keep keep) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool stays =
+        is_unreserved(c) || (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at)));
+    if (stays) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += '%';
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 0xFU];
+    }
+  }
+}
+
+}  // namespace cfy::sanitize::uri
