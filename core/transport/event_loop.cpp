@@ -1,0 +1,260 @@
+#include "transport/event_loop.hpp"
+
+#include <csignal>
+
+#include <algorithm>
+
+namespace cfy::transport {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t kSpareExchanges = 64;
+constexpr milliseconds kLongestPoll{1000};
+
+Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was cancelled."); }
+Error timeout_error() {
+  return make_error(ErrorCode::timeout, "The call ran out of time before its turn came; make fewer calls at once.");
+}
+
+// The host's signal handlers run on the host's threads: the thread made while this lives has all signals blocked.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+}  // namespace
+
+EventLoop::~EventLoop() {
+  spare_.clear();
+  if (multi_ != nullptr) curl_multi_cleanup(multi_);
+}
+
+Result<void> EventLoop::submit(std::int64_t id, Request request, std::shared_ptr<Cancellation> cancellation,
+                               Done done) {
+  auto call = std::make_unique<Call>();
+  call->id = id;
+  call->deadline = steady_clock::now() + request.timeout;
+  call->request = std::move(request);
+  call->cancellation = std::move(cancellation);
+  call->done = std::move(done);
+  const std::shared_ptr<Cancellation> watched = call->cancellation;
+  // Outside mutex_, which the watcher takes.
+  if (watched) {
+    call->watch = watched->watch([weak = weak_from_this(), id] {
+      if (const auto loop = weak.lock()) loop->cancel(id);
+    });
+  }
+  const std::uint64_t watch = call->watch;
+  Result<void> queued = enqueue(std::move(call));
+  if (!queued) {
+    if (watched) watched->unwatch(watch);
+    return queued;
+  }
+  // Turned on before the call was in the inbox: that order came too early.
+  if (watched && watched->triggered()) cancel(id);
+  return {};
+}
+
+Result<void> EventLoop::enqueue(std::unique_ptr<Call> call) {
+  const std::scoped_lock lock(mutex_);
+  if (closing_) return cancelled_error();
+  Result<void> started = start_thread();
+  if (!started) return started;
+  inbox_.push_back(std::move(call));
+  curl_multi_wakeup(multi_);
+  return {};
+}
+
+// Under mutex_.
+Result<void> EventLoop::start_thread() {
+  if (thread_.joinable()) return {};
+  multi_ = curl_multi_init();
+  if (multi_ == nullptr) return make_error(ErrorCode::internal, "There is no memory for the engine.");
+  const SignalsBlocked blocked;
+  try {
+    thread_ = std::thread([self = shared_from_this()] { self->run(); });
+  } catch (const std::exception&) {
+    curl_multi_cleanup(std::exchange(multi_, nullptr));
+    return make_error(ErrorCode::internal, "The engine's thread could not be started; this process has too many.");
+  }
+  thread_ended_ = false;
+  return {};
+}
+
+void EventLoop::cancel(std::int64_t id) {
+  const std::scoped_lock lock(mutex_);
+  if (multi_ == nullptr) return;
+  cancels_.push_back(id);
+  curl_multi_wakeup(multi_);
+}
+
+void EventLoop::place_was_freed() noexcept {
+  if (anyone_waits_.load(std::memory_order_acquire)) curl_multi_wakeup(multi_);
+}
+
+void EventLoop::begin_close() noexcept {
+  const std::scoped_lock lock(mutex_);
+  closing_.store(true, std::memory_order_release);
+  if (multi_ != nullptr) curl_multi_wakeup(multi_);
+}
+
+bool EventLoop::wait_closed(Time deadline) {
+  std::unique_lock lock(mutex_);
+  if (!thread_.joinable()) return true;
+  // From a completion on the loop's own thread there is nothing to wait for: it ends after that.
+  const bool own_thread = thread_.get_id() == std::this_thread::get_id();
+  const bool ended = !own_thread && ended_.wait_until(lock, deadline, [&] { return thread_ended_; });
+  if (!thread_.joinable()) return true;  // another closer was faster
+  if (ended) {
+    std::thread thread = std::move(thread_);
+    lock.unlock();
+    thread.join();
+    return true;
+  }
+  thread_.detach();
+  return own_thread;
+}
+
+void EventLoop::run() {
+  while (take_orders()) {
+    expire_waiting();
+    start_waiting();
+    int running = 0;
+    curl_multi_perform(multi_, &running);
+    collect_finished();
+    // A finished call may have freed a place.
+    start_waiting();
+    curl_multi_poll(multi_, nullptr, 0, poll_timeout(), nullptr);
+  }
+  cancel_everything();
+  spare_.clear();
+  const std::scoped_lock lock(mutex_);
+  thread_ended_ = true;
+  ended_.notify_all();
+}
+
+// What others asked for since the last turn; false when it is to end.
+bool EventLoop::take_orders() {
+  std::vector<std::unique_ptr<Call>> arrived;
+  std::vector<std::int64_t> cancelled;
+  {
+    const std::scoped_lock lock(mutex_);
+    arrived.swap(inbox_);
+    cancelled.swap(cancels_);
+  }
+  for (auto& call : arrived) {
+    deadlines_.emplace(call->deadline, call->id);
+    const std::int64_t id = call->id;
+    waiting_.emplace(id, std::move(call));
+  }
+  for (const std::int64_t id : cancelled) {
+    if (auto call = take_waiting(id)) {
+      finish(std::move(call), cancelled_error());
+    } else if (const auto active = active_by_id_.find(id); active != active_by_id_.end()) {
+      finish(take_active(active->second), cancelled_error());
+    }
+  }
+  return !closing_.load(std::memory_order_acquire);
+}
+
+void EventLoop::start_waiting() {
+  while (!waiting_.empty() && shared_->budget.try_take()) {
+    std::unique_ptr<Call> call = take_waiting(waiting_.begin()->first);
+    Result<std::unique_ptr<Exchange>> exchange = spare_exchange();
+    if (!exchange) {
+      shared_->budget.give_back();
+      finish(std::move(call), std::move(exchange).error());
+      continue;
+    }
+    CURL* const easy = (*exchange)->easy();
+    const auto left = std::chrono::ceil<milliseconds>(call->deadline - steady_clock::now());
+    Result<void> begun = (*exchange)->begin(std::move(call->request), left);
+    if (!begun) {
+      shared_->budget.give_back();
+      finish(std::move(call), std::move(begun).error());
+      continue;
+    }
+    call->exchange = *std::move(exchange);
+    active_by_id_.emplace(call->id, easy);
+    active_.emplace(easy, std::move(call));
+    curl_multi_add_handle(multi_, easy);
+  }
+  anyone_waits_.store(!waiting_.empty(), std::memory_order_release);
+}
+
+void EventLoop::expire_waiting() {
+  const Time now = steady_clock::now();
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    finish(take_waiting(deadlines_.begin()->second), timeout_error());
+  }
+}
+
+void EventLoop::collect_finished() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const CURLcode code = message->data.result;
+    std::unique_ptr<Call> call = take_active(message->easy_handle);
+    Result<Response> result = call->exchange->finish(code);
+    finish(std::move(call), std::move(result));
+  }
+}
+
+void EventLoop::cancel_everything() {
+  take_orders();
+  while (!waiting_.empty()) finish(take_waiting(waiting_.begin()->first), cancelled_error());
+  while (!active_.empty()) finish(take_active(active_.begin()->first), cancelled_error());
+}
+
+// The one place where a call ends: its exchange goes back, its watch ends, and its owner is told.
+void EventLoop::finish(std::unique_ptr<Call> call, Result<Response> result) {
+  if (call->exchange && spare_.size() < kSpareExchanges) spare_.push_back(std::move(call->exchange));
+  if (call->cancellation) call->cancellation->unwatch(call->watch);
+  call->done(std::move(result));
+}
+
+int EventLoop::poll_timeout() const {
+  if (deadlines_.empty()) return static_cast<int>(kLongestPoll.count());
+  const auto left = std::chrono::ceil<milliseconds>(deadlines_.begin()->first - steady_clock::now());
+  return static_cast<int>(std::clamp(left, milliseconds(0), kLongestPoll).count());
+}
+
+std::unique_ptr<EventLoop::Call> EventLoop::take_waiting(std::int64_t id) {
+  const auto found = waiting_.find(id);
+  if (found == waiting_.end()) return nullptr;
+  std::unique_ptr<Call> call = std::move(found->second);
+  waiting_.erase(found);
+  deadlines_.erase({call->deadline, id});
+  return call;
+}
+
+std::unique_ptr<EventLoop::Call> EventLoop::take_active(CURL* easy) {
+  const auto found = active_.find(easy);
+  std::unique_ptr<Call> call = std::move(found->second);
+  active_.erase(found);
+  active_by_id_.erase(call->id);
+  curl_multi_remove_handle(multi_, easy);
+  shared_->budget.give_back();
+  return call;
+}
+
+Result<std::unique_ptr<Exchange>> EventLoop::spare_exchange() {
+  if (spare_.empty()) return Exchange::make(shared_->settings, shared_->share());
+  std::unique_ptr<Exchange> exchange = std::move(spare_.back());
+  spare_.pop_back();
+  return exchange;
+}
+
+}  // namespace cfy::transport

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include <curl/curl.h>
+
+#include "base/result.hpp"
+#include "transport/cancel.hpp"
+#include "transport/http.hpp"
+#include "transport/shared_state.hpp"
+
+namespace cfy::transport {
+
+// Told the outcome of a submitted request exactly once, on the engine's thread. Must not throw.
+using Done = std::function<void(Result<Response>)>;
+
+// Exchanges on one thread of its own, which alone touches the multi handle. The thread begins with the first request. A
+// request that waits for its turn is a small record; only those on the wire have an exchange.
+class EventLoop : public std::enable_shared_from_this<EventLoop> {
+ public:
+  explicit EventLoop(std::shared_ptr<SharedState> shared) noexcept : shared_(std::move(shared)) {}
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // Begins a request under an id that no other call of this process has. After an error `done` is not called.
+  Result<void> submit(std::int64_t id, Request request, std::shared_ptr<Cancellation> cancellation, Done done);
+  void cancel(std::int64_t id);
+
+  // The budget may have a place again for those that wait.
+  void place_was_freed() noexcept;
+
+  // Ends everything with `cancelled`, and lets nothing begin.
+  void begin_close() noexcept;
+  // Whether the thread has ended by the deadline.
+  bool wait_closed(std::chrono::steady_clock::time_point deadline);
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+
+  struct Call {
+    std::int64_t id = 0;
+    Request request;
+    Time deadline;
+    std::shared_ptr<Cancellation> cancellation;
+    std::uint64_t watch = 0;
+    Done done;
+    std::unique_ptr<Exchange> exchange;  // once it is on the wire
+  };
+
+  Result<void> enqueue(std::unique_ptr<Call> call);
+  Result<void> start_thread();
+  void run();
+  bool take_orders();
+  void start_waiting();
+  void expire_waiting();
+  void collect_finished();
+  void finish(std::unique_ptr<Call> call, Result<Response> result);
+  void cancel_everything();
+  [[nodiscard]] int poll_timeout() const;
+  std::unique_ptr<Call> take_waiting(std::int64_t id);
+  std::unique_ptr<Call> take_active(CURL* easy);
+  Result<std::unique_ptr<Exchange>> spare_exchange();
+
+  const std::shared_ptr<SharedState> shared_;
+
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::thread thread_;        // guarded by mutex_
+  bool thread_ended_ = true;  // guarded by mutex_
+  std::atomic<bool> closing_{false};
+  CURLM* multi_ = nullptr;  // made under mutex_; wakeups from any thread, all else from the loop's thread
+  std::vector<std::unique_ptr<Call>> inbox_;  // guarded by mutex_
+  std::vector<std::int64_t> cancels_;         // guarded by mutex_
+  std::atomic<bool> anyone_waits_{false};
+
+  // The loop's thread alone:
+  std::map<std::int64_t, std::unique_ptr<Call>> waiting_;  // ids grow, so the first is the one that waits longest
+  std::set<std::pair<Time, std::int64_t>> deadlines_;      // of those that wait
+  std::unordered_map<CURL*, std::unique_ptr<Call>> active_;
+  std::unordered_map<std::int64_t, CURL*> active_by_id_;
+  std::vector<std::unique_ptr<Exchange>> spare_;
+};
+
+}  // namespace cfy::transport

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <curl/curl.h>
+
+#include "base/result.hpp"
+#include "tls/policy.hpp"
+#include "transport/failure.hpp"
+#include "transport/http.hpp"
+
+namespace cfy::transport {
+
+// What all exchanges of one engine have in common.
+struct ExchangeSettings {
+  tls::Policy tls;
+  std::string proxy;  // empty: none
+  std::string user_agent;
+  ResponseLimits limits;
+};
+
+// One easy handle of libcurl with its callbacks: begin() a request, let libcurl run it, finish() with what came. Used
+// again and again; one request at a time; not for two threads at once.
+class Exchange {
+ public:
+  // `share` (sessions and names shared by the engine) and `settings` must outlive the exchange.
+  static Result<std::unique_ptr<Exchange>> make(const ExchangeSettings& settings, CURLSH* share);
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  [[nodiscard]] CURL* easy() const noexcept { return easy_; }
+
+  // Loads the request; `timeout` is what is left of the request's own. The request is kept until finish().
+  Result<void> begin(Request request, std::chrono::milliseconds timeout);
+
+  // The response, or why there is none; then the exchange is ready for another begin().
+  Result<Response> finish(CURLcode code);
+
+ private:
+  explicit Exchange(const ExchangeSettings& settings) noexcept : settings_(settings) {}
+  Result<void> configure(CURLSH* share);
+  void load_headers();
+  std::size_t stop(StopReason reason) noexcept;
+
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static CURLcode on_tls_context(CURL* easy, void* context, void* self);
+  static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int on_close_socket(void* self, curl_socket_t socket);
+
+  const ExchangeSettings& settings_;
+  CURL* easy_ = nullptr;
+  Request request_;
+  Response response_;
+  std::string host_;              // of the request, without port and brackets
+  std::size_t header_bytes_ = 0;  // received so far
+  StopReason stop_ = StopReason::none;
+  tls::Verification verification_;
+  std::vector<curl_slist> headers_;  // nodes that point into request_; libcurl only reads them
+  char error_text_[CURL_ERROR_SIZE] = {};
+};
+
+}  // namespace cfy::transport

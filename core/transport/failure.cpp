@@ -1,0 +1,111 @@
+#include "transport/failure.hpp"
+
+#include <cerrno>
+#include <string_view>
+
+#include <openssl/x509_vfy.h>
+
+#include "tls/verdict.hpp"
+
+namespace cfy::transport {
+namespace {
+
+Error response_error(const char* rule, std::string message) {
+  Error error = make_error(ErrorCode::response, std::move(message));
+  error.rule = rule;
+  return error;
+}
+
+Error headers_too_large() {
+  return response_error("headers_too_large", "The answer's headers are larger than this client accepts.");
+}
+
+// A peer that goes away during the handshake is a lost connection; libcurl reports it as a TLS failure.
+bool lost_in_handshake(CURL* easy, std::string_view detail) {
+  long os_error = 0;
+  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
+  return os_error == ECONNRESET || os_error == EPIPE || detail.find("SSL_ERROR_SYSCALL") != std::string_view::npos ||
+         detail.find("unexpected eof") != std::string_view::npos;
+}
+
+Error tls_failure(CURL* easy, const FailureContext& context) {
+  if (context.verify_result != X509_V_OK) {
+    return tls::refused_certificate(context.verify_result, context.host, context.trust);
+  }
+  if (lost_in_handshake(easy, context.detail)) {
+    return make_error(ErrorCode::connection,
+                      "The connection to " + context.host + " was lost during the TLS handshake; try again.");
+  }
+  return tls::failed_handshake(context.host, std::string(context.detail));
+}
+
+// libcurl takes no line of more than 100 KiB, and calls what is longer a lack of memory.
+bool header_line_too_long(CURL* easy) {
+  curl_off_t body = 0;
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return status != 0 && body == 0;
+}
+
+}  // namespace
+
+bool nothing_sent(CURL* easy) noexcept {
+  long sent = 0;
+  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
+  return sent == 0;
+}
+
+Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) {
+  const std::string& host = context.host;
+  switch (context.reason) {
+    case StopReason::headers_too_large: return headers_too_large();
+    case StopReason::body_too_large:
+      return response_error("body_too_large", "The answer is larger than this client accepts; ask for a smaller page.");
+    case StopReason::tls_policy:
+      return make_error(ErrorCode::tls, "The TLS policy could not be put in force for " + host + ".");
+    case StopReason::out_of_memory: return make_error(ErrorCode::internal, "There is no memory for the answer.");
+    case StopReason::none: break;
+  }
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_USE_SSL_FAILED: return tls_failure(easy, context);
+    case CURLE_OPERATION_TIMEDOUT:
+      return make_error(ErrorCode::timeout,
+                        "The call to " + host + " ran out of time; try again, or allow more with the timeout setting.");
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return make_error(ErrorCode::connection,
+                        "The name " + host + " could not be resolved; check base_url and this machine's network.");
+    case CURLE_COULDNT_CONNECT:
+      return make_error(ErrorCode::connection,
+                        "There is nothing at " + host +
+                            " that takes the connection; check base_url, and that the service (or the sandbox) runs.");
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_SSL_SHUTDOWN_FAILED:
+      return make_error(ErrorCode::connection, "The connection to " + host + " was lost before the answer was whole.");
+    case CURLE_OUT_OF_MEMORY:
+      if (header_line_too_long(easy)) return headers_too_large();
+      return make_error(ErrorCode::internal, "There is no memory for the exchange.");
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_FILESIZE_EXCEEDED:
+      return response_error(
+          "http", "What came from " + host + " is not an HTTP answer; check that base_url leads to the service.");
+    default:
+      return make_error(ErrorCode::internal, "The transport failed (libcurl code " + std::to_string(code) + ": " +
+                                                 std::string(context.detail) + ").");
+  }
+}
+
+}  // namespace cfy::transport
