@@ -1,0 +1,191 @@
+#include "client/client.hpp"
+
+#include <utility>
+
+#include "base/process.hpp"
+#include "client/version.hpp"
+#include "sanitize/json_guard.hpp"
+
+namespace cfy::client {
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+
+Error closed_error() {
+  Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
+  error.rule = "closed";
+  return error;
+}
+
+// Built on guarded pages, since it holds the credential as it goes to the wire.
+Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
+  if (api_key.empty()) return secrets::Secret();
+  std::string line = "Authorization: Bearer ";
+  line.reserve(line.size() + api_key.size() + 1);  // so that no second copy is left behind by growing
+  line.append(api_key.reveal()).push_back('\0');
+  Result<secrets::Secret> secret = secrets::Secret::copy_of(line);
+  secrets::wipe(line);
+  return secret;
+}
+
+bool is_safe_to_repeat(const Operation& operation, bool has_idempotency_key) {
+  return operation.idempotent() || has_idempotency_key;
+}
+
+// Whether repeating may help is the table's word; whether it may be done is the operation's.
+Error judge_retry(Error error, const Operation& operation, bool has_idempotency_key) {
+  const bool safe = is_safe_to_repeat(operation, has_idempotency_key);
+  if (error.code == ErrorCode::connection || error.code == ErrorCode::timeout) error.retriable |= safe;
+  if (error.code == ErrorCode::server) error.retriable &= safe;
+  return error;
+}
+
+// The end of every call: the response judged, or the failure with its word on retries.
+Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, const secrets::Secret& credential,
+                        Result<transport::Response> response) {
+  Result<Answer> answer =
+      response ? read_answer(operation, *std::move(response), credential) : Result<Answer>(std::move(response).error());
+  if (!answer) return judge_retry(std::move(answer).error(), operation, has_idempotency_key);
+  return answer;
+}
+
+}  // namespace
+
+struct Client::Prepared {
+  const Operation* operation;
+  transport::Request request;
+  bool has_idempotency_key;
+};
+
+Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
+  // simdjson chooses its kernel at its first use, in statics that exit() destroys. Used before the engine orders its own
+  // stop at exit(), they outlive that.
+  static_cast<void>(sanitize::JsonDocument().parse("{}"));
+  Result<Settings> settings = resolve_settings(arguments);
+  if (!settings) return std::move(settings).error();
+  Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
+  if (!catalog) return std::move(catalog).error();
+  Result<std::shared_ptr<const tls::TrustStore>> trust = tls::TrustStore::load(settings->ca_file);
+  if (!trust) return std::move(trust).error();
+  Result<secrets::Secret> authorization = authorization_line(settings->api_key);
+  if (!authorization) return std::move(authorization).error();
+
+  transport::ExchangeSettings exchange;
+  exchange.tls.trust = *std::move(trust);
+  exchange.proxy = settings->proxy;
+  exchange.user_agent = std::string("connectify/") + kVersion;
+  std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));
+  client->authorization_ = *std::move(authorization);
+  Result<transport::Engine*> engine = client->engine();
+  if (!engine) return std::move(engine).error();
+  return client;
+}
+
+Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange)
+    : settings_(std::move(settings)), catalog_(std::move(catalog)), exchange_settings_(std::move(exchange)) {}
+
+Client::~Client() {
+  close();
+  // What a parent's engine holds (threads, locks) is not in this process: it is left alone.
+  if (engine_ && engine_->generation() != fork_generation()) new std::shared_ptr<transport::Engine>(std::move(engine_));
+}
+
+Result<transport::Engine*> Client::engine() {
+  if (closed_.load(std::memory_order_acquire) || shutting_down()) return closed_error();
+  transport::Engine* const current = current_.load(std::memory_order_acquire);
+  if (current != nullptr && current->generation() == fork_generation()) return current;
+
+  Result<std::shared_ptr<transport::Engine>> made = transport::Engine::make(exchange_settings_);
+  if (!made) return std::move(made).error();
+  std::shared_ptr<transport::Engine> superfluous;  // goes when the lock is free again
+  const auto lock = lock_process();
+  if (engine_ && engine_->generation() == fork_generation()) {
+    superfluous = *std::move(made);
+    return engine_.get();
+  }
+  if (engine_) new std::shared_ptr<transport::Engine>(std::move(engine_));  // the parent's: left alone, on purpose
+  engine_ = *std::move(made);
+  current_.store(engine_.get(), std::memory_order_release);
+  return engine_.get();
+}
+
+Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::string_view arguments_json,
+                                         const CallOptions& options) const {
+  Result<const Operation*> found = catalog_->find(operation_id);
+  if (!found) return std::move(found).error();
+  const Operation& operation = **found;
+  Result<Target> target = operation.build(arguments_json);
+  if (!target) return std::move(target).error();
+  if (operation.needs_credential && authorization_.empty()) {
+    return configuration_error("api_key", "api_key is missing, and " + operation.id +
+                                              " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
+  }
+  if (!options.idempotency_key.empty() && !operation.takes_idempotency_key) {
+    return validation_error("idempotency_key", "unknown_field",
+                            operation.id + " takes no idempotency key; leave it out.");
+  }
+  Prepared prepared{&operation, {}, !options.idempotency_key.empty()};
+  prepared.request.method = operation.method;
+  prepared.request.url = settings_.base_url + target->path_and_query;
+  prepared.request.body = std::move(target->body);
+  prepared.request.timeout = options.timeout.value_or(settings_.timeout);
+  prepared.request.connect_timeout = settings_.connect_timeout;
+  if (operation.needs_credential) prepared.request.authorization = authorization_;
+  if (prepared.has_idempotency_key) {
+    prepared.request.headers.push_back("Idempotency-Key: " + options.idempotency_key);
+  }
+  return prepared;
+}
+
+Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,
+                            const CallOptions& options) {
+  Result<transport::Engine*> engine = this->engine();
+  if (!engine) return std::move(engine).error();
+  Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
+  if (!prepared) return std::move(prepared).error();
+  const Operation& operation = *prepared->operation;
+  Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
+  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, std::move(response));
+}
+
+Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
+                                    const CallOptions& options, Completed completed) {
+  Result<transport::Engine*> engine = this->engine();
+  if (!engine) return std::move(engine).error();
+  Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
+  if (!prepared) return std::move(prepared).error();
+  const std::int64_t id = transport::next_call_id();
+  // Keeps what it needs alive by itself: the client may be gone when the answer comes.
+  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = settings_.api_key,
+               has_key = prepared->has_idempotency_key,
+               completed = std::move(completed)](Result<transport::Response> response) {
+    Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
+    try {
+      answer = conclude(*operation, has_key, credential, std::move(response));
+    } catch (const std::exception&) {  // the error above stands
+    }
+    completed(id, std::move(answer));
+  };
+  Result<void> submitted = (*engine)->submit(id, std::move(prepared->request), options.cancellation, std::move(done));
+  if (!submitted) return std::move(submitted).error();
+  return id;
+}
+
+void Client::cancel(std::int64_t id) {
+  Result<transport::Engine*> engine = this->engine();
+  if (engine) (*engine)->cancel(id);
+}
+
+void Client::close() {
+  closed_.store(true, std::memory_order_release);
+  std::shared_ptr<transport::Engine> engine;
+  {
+    const auto lock = lock_process();
+    engine = engine_;
+  }
+  if (!engine || engine->generation() != fork_generation()) return;
+  engine->begin_close();
+  engine->wait_closed(std::chrono::steady_clock::now() + kPatience);
+}
+
+}  // namespace cfy::client

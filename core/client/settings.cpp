@@ -1,0 +1,252 @@
+#include "client/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "base/closest.hpp"
+#include "client/settings_files.hpp"
+#include "client/settings_table.hpp"
+#include "client/settings_values.hpp"
+
+namespace cfy::client {
+namespace {
+
+// A value, before it is read, and where it was found.
+struct Found {
+  Source source = Source::none;
+  std::string detail;               // as in SettingOrigin
+  std::string_view value;           // lives as long as the resolver and the environment
+  const Error* exposure = nullptr;  // why its file should not be relied on
+};
+
+// "timeout (from the environment variable CONNECTIFY_TIMEOUT)"
+std::string describe(const Setting& setting, const Found& found) {
+  std::string text(setting.name);
+  if (found.source == Source::argument) return text + " (given as an argument)";
+  if (found.source == Source::default_value) return text + " (the default)";
+  if (found.source == Source::environment_variable)
+    return text + " (from the environment variable " + found.detail + ")";
+  return text + " (from " + found.detail + ")";
+}
+
+// Asks the sources for every setting and collects what is wrong instead of stopping at it.
+class Resolver {
+ public:
+  explicit Resolver(const SettingArguments& arguments) : arguments_(arguments) {}
+
+  void run() {
+    env_file_ = open_file("env_file", default_env_files(), load_env_file);
+    config_file_ = open_file("config_file", default_config_files(), load_config_file);
+    settle_environment();
+    if (environment_ == Environment::sandbox) open_sandbox_file();
+    for (const Setting& setting : setting_table()) settle(setting);
+  }
+
+  Settings settings;
+  std::vector<Error> problems;
+
+ private:
+  using Load = Result<SettingsFile> (*)(const std::string& path);
+
+  // The file that `name` says, which has to be there, or the first of the default ones that is.
+  std::optional<SettingsFile> open_file(std::string_view name, const std::vector<std::string>& defaults, Load load) {
+    const auto named = find(*find_setting(name));
+    const std::vector<std::string> paths = named ? std::vector{std::string(named->value)} : defaults;
+    for (const std::string& path : paths) {
+      auto file = load(path);
+      if (file) return *std::move(file);
+      // A folder of that name, such as a Python environment in `.env`, is nobody's settings either.
+      const std::string& rule = file.error().rule;
+      if (!named && (rule == "missing_file" || rule == "not_a_file")) continue;
+      report_file(name, path, std::move(file).error());
+      return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  // A sandbox that doesn't run is no problem of its own: it is one where base_url needs it.
+  void open_sandbox_file() {
+    const auto named = find(*find_setting("sandbox_file"));
+    const std::vector<std::string> paths = named ? std::vector{std::string(named->value)} : default_sandbox_files();
+    for (const std::string& path : paths) {
+      sandbox_path_ = path;
+      auto file = load_sandbox_file(path);
+      if (file) {
+        sandbox_file_ = *std::move(file);
+      } else if (file.error().rule != "missing_file") {
+        report_file("sandbox_file", path, std::move(file).error());
+      }
+    }
+  }
+
+  // The setting that led to the file is at fault, unless a name in the file is.
+  void report_file(std::string_view setting, const std::string& path, Error error) {
+    if (error.field == path) error.field = setting;
+    problems.push_back(std::move(error));
+  }
+
+  // Which environment it is decides where the others come from. A bad one is reported when its turn comes.
+  void settle_environment() {
+    const Setting& setting = *find_setting("environment");
+    const auto found = find(setting);
+    const auto read = read_environment(found ? found->value : setting.default_value, environment_);
+    environment_known_ = read.ok();
+  }
+
+  void settle(const Setting& setting) {
+    auto found = find(setting);
+    if (!found) found = find_default(setting);
+    SettingOrigin origin{std::string(setting.name), Source::none, "", ""};
+    if (found) {
+      origin.source = found->source;
+      origin.detail = found->detail;
+      auto shown = read(setting, *found);
+      if (shown) {
+        origin.shown = *std::move(shown);
+      } else {
+        problems.push_back(std::move(shown).error());
+      }
+    } else if (setting.name == "base_url" && environment_known_) {
+      problems.push_back(missing_base_url());
+    }
+    settings.origins.push_back(std::move(origin));
+  }
+
+  [[nodiscard]] std::optional<Found> find(const Setting& setting) const {
+    if (const auto value = arguments_.find(setting.name)) return Found{Source::argument, "", *value};
+    for (const std::string_view variable : setting.variables) {
+      if (auto found = find_variable(variable)) return found;
+    }
+    for (const std::string_view variable : setting.variables) {
+      if (auto found = find_in(env_file_, Source::env_file, setting, variable)) return found;
+    }
+    if (auto found = find_in(config_file_, Source::json_file, setting, setting.name)) return found;
+    if (auto found = find_in(sandbox_file_, Source::sandbox_file, setting, setting.name)) return found;
+    return find_variable(setting.last_variable);
+  }
+
+  static std::optional<Found> find_variable(std::string_view name) {
+    if (name.empty()) return std::nullopt;
+    std::string detail(name);
+    const char* value = std::getenv(detail.c_str());
+    if (value == nullptr || *value == '\0') return std::nullopt;
+    return Found{Source::environment_variable, std::move(detail), value};
+  }
+
+  static std::optional<Found> find_in(const std::optional<SettingsFile>& file, Source source, const Setting& setting,
+                                      std::string_view name) {
+    if (!file || !setting.may_come_from(source)) return std::nullopt;
+    const auto entry = file->values.find(name);
+    if (entry == file->values.end() || entry->second.view().empty()) return std::nullopt;
+    return Found{source, file->path, entry->second.view(), file->exposure ? &*file->exposure : nullptr};
+  }
+
+  [[nodiscard]] std::optional<Found> find_default(const Setting& setting) const {
+    std::string_view value = setting.default_value;
+    if (setting.name == "base_url" && environment_ != Environment::production) value = {};
+    // For a file, the one that was found; one that isn't there has no say.
+    if (setting.name == "env_file" && env_file_) value = env_file_->path;
+    if (setting.name == "config_file" && config_file_) value = config_file_->path;
+    if (setting.name == "sandbox_file" && sandbox_file_) value = sandbox_file_->path;
+    if (value.empty()) return std::nullopt;
+    return Found{Source::default_value, "", value};
+  }
+
+  // Checks and stores the value; answers with what may be shown of it.
+  Result<std::string> read(const Setting& setting, const Found& found) {
+    const std::string subject = describe(setting, found);
+    if (found.exposure != nullptr) {
+      Error error = *found.exposure;
+      error.field = setting.name;
+      error.message = std::string(setting.name) + " would come from a file that is not private: " + error.message;
+      return error;
+    }
+    auto shown = [&]() -> Result<std::string> {
+      if (auto encoded = check_encoding(found.value); !encoded) return std::move(encoded).error();
+      if (!setting.secret) {
+        if (auto plain = check_plain(found.value); !plain) return std::move(plain).error();
+      }
+      return setting.read(found.value, settings);
+    }();
+    if (shown || shown.error().code != ErrorCode::configuration) return shown;
+    Error error = std::move(shown).error();
+    error.field = setting.name;
+    error.message = subject + " " + error.message;
+    return error;
+  }
+
+  [[nodiscard]] Error missing_base_url() const {
+    if (environment_ == Environment::sandbox) {
+      const std::string where = sandbox_path_.empty() ? "its file" : sandbox_path_;
+      return configuration_error("base_url",
+                                 "base_url is not set and " + where +
+                                     " names no running sandbox: start one with `connectify sandbox`, or set "
+                                     "CONNECTIFY_BASE_URL.");
+    }
+    return configuration_error("base_url", "base_url has no default in the environment " +
+                                               std::string(environment_name(environment_)) +
+                                               ": set CONNECTIFY_BASE_URL.");
+  }
+
+  const SettingArguments& arguments_;
+  std::optional<SettingsFile> env_file_;
+  std::optional<SettingsFile> config_file_;
+  std::optional<SettingsFile> sandbox_file_;
+  std::string sandbox_path_;
+  Environment environment_ = Environment::production;
+  bool environment_known_ = false;
+};
+
+Result<void> check_argument_name(std::string_view name) {
+  if (find_setting(name) != nullptr) return {};
+  return configuration_error(std::string(name), "There is no such setting." + did_you_mean(name, setting_names()));
+}
+
+}  // namespace
+
+std::string_view source_name(Source source) noexcept {
+  constexpr std::array<std::string_view, 7> kNames = {
+      "argument", "environment_variable", "env_file", "json_file", "sandbox_file", "default", "none"};
+  return kNames[static_cast<std::size_t>(source)];
+}
+
+Result<void> SettingArguments::set(std::string_view name, std::string_view value) {
+  auto secret = secrets::Secret::copy_of(value);
+  if (!secret) return std::move(secret).error();
+  return set_secret(name, *std::move(secret));
+}
+
+Result<void> SettingArguments::set_secret(std::string_view name, secrets::Secret value) {
+  if (auto known = check_argument_name(name); !known) return known;
+  if (auto encoded = check_encoding(value.reveal()); !encoded) {
+    Error error = std::move(encoded).error();
+    error.field = name;
+    error.message = std::string(name) + " " + error.message;
+    return error;
+  }
+  values_.insert_or_assign(std::string(name), std::move(value));
+  return {};
+}
+
+std::optional<std::string_view> SettingArguments::find(std::string_view name) const {
+  const auto entry = values_.find(name);
+  if (entry == values_.end() || entry->second.empty()) return std::nullopt;
+  return entry->second.reveal();
+}
+
+Result<Settings> resolve_settings(const SettingArguments& arguments) {
+  Resolver resolver(arguments);
+  resolver.run();
+  if (!resolver.problems.empty()) return std::move(resolver.problems.front());
+  return std::move(resolver.settings);
+}
+
+Diagnosis diagnose_settings(const SettingArguments& arguments) {
+  Resolver resolver(arguments);
+  resolver.run();
+  return {std::move(resolver.settings.origins), std::move(resolver.problems)};
+}
+
+}  // namespace cfy::client

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "secrets/secret.hpp"
+
+namespace cfy::client {
+
+enum class Environment { sandbox, development, staging, production };
+std::string_view environment_name(Environment environment) noexcept;
+
+// Where a value came from, in order of precedence. An argument, a variable or a JSON value that is empty or null is no
+// value: the next source is asked. `ca_file` alone has one more source before its default, the variable SSL_CERT_FILE.
+enum class Source { argument, environment_variable, env_file, json_file, sandbox_file, default_value, none };
+
+// A stable name for programs: argument, environment_variable, env_file, json_file, sandbox_file, default, none.
+std::string_view source_name(Source source) noexcept;
+
+// One row of what `doctor` shows: which source answered for a setting.
+struct SettingOrigin {
+  std::string name;  // snake_case, as in the configuration table
+  Source source = Source::none;
+  std::string detail;  // the variable's name or the file's path; empty if there is none
+  std::string shown;   // the value (a proxy's without its password), or Secret::describe(); empty where it is bad
+};
+
+// Everything a client needs to know, resolved once, checked, with its origins. The defaults are in the table
+// (settings_table.cpp), not here. Credentials that begin with `cfy_` have the right kind, length and checksum; others
+// are taken as they are, since an operator may run a compatible platform: 1 to 4096 visible ASCII characters, no
+// spaces.
+struct Settings {
+  secrets::Secret api_key;     // empty if none
+  secrets::Secret api_secret;  // empty if none
+  Environment environment{};
+  std::string base_url;  // https, no trailing slash, no userinfo, query or fragment
+  std::string client_id;
+  secrets::Secret client_secret;
+  std::string redirect_uri;
+  std::string scope;  // scope-tokens of RFC 6749 section 3.3, one space between
+  std::chrono::milliseconds timeout{};
+  std::chrono::milliseconds connect_timeout{};
+  std::string log_level;  // DEBUG, INFO, WARNING, ERROR
+  bool debug = false;
+  std::string proxy;                   // empty: none; the environment's proxies are never used by themselves
+  std::string ca_file;                 // empty: the system's store
+  std::vector<SettingOrigin> origins;  // one for every setting, in the table's order
+};
+
+// The settings a caller gave by name. Absent is "no value"; the next source is asked.
+class SettingArguments {
+ public:
+  // Refuses (configuration, field = name) an unknown name (with the nearest known one), an embedded NUL and invalid
+  // UTF-8. All other checks of the value wait for resolve_settings(). Setting a name again replaces its value; an empty
+  // value takes it back.
+  Result<void> set(std::string_view name, std::string_view value);
+  Result<void> set_secret(std::string_view name, secrets::Secret value);
+
+  // Valid until the name is set again.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+
+ private:
+  std::map<std::string, secrets::Secret, std::less<>> values_;
+};
+
+// Resolves the configuration table of the service's specification, by its order of sources. Fails (configuration) with
+// the first problem; its field is the setting's name, or the unknown name that a file holds. Reads the process's
+// environment: no other thread may change that meanwhile.
+Result<Settings> resolve_settings(const SettingArguments& arguments);
+
+// The origins of all settings for `doctor`, also when some of them are bad, and every problem.
+struct Diagnosis {
+  std::vector<SettingOrigin> origins;
+  std::vector<Error> problems;
+};
+Diagnosis diagnose_settings(const SettingArguments& arguments);
+
+}  // namespace cfy::client

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "client/settings.hpp"
+#include "secrets/credential.hpp"
+
+// Readers of single values. Each checks `text`, stores what it means in `target`, and answers with the form that may be
+// shown. The message of an error is a predicate ("must be …"), since only the caller knows the setting and its source;
+// it never holds the value.
+namespace cfy::client {
+
+// For every value: well-formed UTF-8 without NUL.
+Result<void> check_encoding(std::string_view text);
+
+// For every value that is shown: no control characters, and no credential put there by mistake.
+Result<void> check_plain(std::string_view text);
+
+// `kind` is what belongs there; nullopt for a secret that is not one of the platform's credentials.
+Result<std::string> read_credential(std::string_view text, std::optional<secrets::CredentialKind> kind,
+                                    secrets::Secret& target);
+Result<std::string> read_text(std::string_view text, std::string& target);
+Result<std::string> read_visible(std::string_view text, std::string& target);  // visible ASCII only
+Result<std::string> read_environment(std::string_view text, Environment& target);
+Result<std::string> read_base_url(std::string_view text, std::string& target);
+Result<std::string> read_proxy(std::string_view text, std::string& target);
+Result<std::string> read_scope(std::string_view text, std::string& target);
+Result<std::string> read_seconds(std::string_view text, std::chrono::milliseconds& target);
+Result<std::string> read_log_level(std::string_view text, std::string& target);
+Result<std::string> read_boolean(std::string_view text, bool& target);
+
+}  // namespace cfy::client
