@@ -1,0 +1,417 @@
+/**
+ * @file connectify/connectify.hpp
+ * @brief The C++17 face of <connectify/connectify.h>: owning classes and exceptions, header-only.
+ *
+ * Nothing is decided here. Each class owns one handle, is movable, and frees the handle when it goes; each method is
+ * the C function of the same name, whose comment holds for it too (threads and errors included), and throws its error
+ * as the exception class of its code. Text goes in as std::string_view in UTF-8, of exactly that length.
+ */
+#ifndef CONNECTIFY_CONNECTIFY_HPP
+#define CONNECTIFY_CONNECTIFY_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "connectify.h"
+
+namespace connectify {
+namespace detail {
+
+/// An error that several copies of an exception share.
+using ErrorHandle = std::shared_ptr<const cfy_error>;
+
+template <class T, void (*Free)(T*)>
+struct Deleter {
+  void operator()(T* handle) const noexcept { Free(handle); }
+};
+template <class T, void (*Free)(T*)>
+using Handle = std::unique_ptr<T, Deleter<T, Free>>;
+
+[[noreturn]] inline void throw_error(cfy_error* error);
+
+inline void check(cfy_error* error) {
+  if (error != nullptr) throw_error(error);
+}
+
+}  // namespace detail
+
+/// The base of every exception that this header throws.
+class Error : public std::exception {
+ public:
+  explicit Error(detail::ErrorHandle error) noexcept : error_(std::move(error)) {}
+
+  /// The message: what is wrong and the cure.
+  const char* what() const noexcept override { return cfy_error_message(error_.get()); }
+  cfy_error_code code() const noexcept { return cfy_error_get_code(error_.get()); }
+  std::string_view name() const noexcept { return cfy_error_name(error_.get()); }
+  std::string_view field() const noexcept { return cfy_error_field(error_.get()); }
+  std::string_view rule() const noexcept { return cfy_error_rule(error_.get()); }
+  int http_status() const noexcept { return cfy_error_http_status(error_.get()); }
+  std::string_view api_code() const noexcept { return cfy_error_api_code(error_.get()); }
+  std::string_view request_id() const noexcept { return cfy_error_request_id(error_.get()); }
+  bool retriable() const noexcept { return cfy_error_retriable(error_.get()) != 0; }
+  /// How long to wait before trying again, if the service said so.
+  std::optional<std::chrono::milliseconds> retry_after() const noexcept {
+    const std::int64_t wait = cfy_error_retry_after_ms(error_.get());
+    return wait < 0 ? std::nullopt : std::optional(std::chrono::milliseconds(wait));
+  }
+
+ private:
+  detail::ErrorHandle error_;
+};
+
+}  // namespace connectify
+
+#include "generated/exceptions.hpp"
+
+namespace connectify {
+
+/// Bytes that the library handed over.
+class Buffer {
+ public:
+  explicit Buffer(cfy_buffer* handle) noexcept : handle_(handle) {}
+  std::string_view view() const noexcept { return {cfy_buffer_data(handle_.get()), cfy_buffer_size(handle_.get())}; }
+  std::string str() const { return std::string(view()); }
+
+ private:
+  detail::Handle<cfy_buffer, cfy_buffer_free> handle_;
+};
+
+/// A value that must not be seen.
+class Secret {
+ public:
+  explicit Secret(std::string_view value) {
+    cfy_secret* made = nullptr;
+    detail::check(cfy_secret_new(value.data(), value.size(), &made));
+    handle_.reset(made);
+  }
+
+  /// The value, borrowed: gone with this object.
+  std::string_view reveal() const {
+    const void* value = nullptr;
+    std::size_t size = 0;
+    detail::check(cfy_secret_reveal(handle_.get(), &value, &size));
+    return {static_cast<const char*>(value), size};
+  }
+  std::string describe() const {
+    cfy_buffer* text = nullptr;
+    detail::check(cfy_secret_describe(handle_.get(), &text));
+    return Buffer(text).str();
+  }
+  bool equals(const Secret& other) const noexcept { return cfy_secret_equals(handle_.get(), other.handle_.get()) != 0; }
+  const cfy_secret* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<cfy_secret, cfy_secret_free> handle_;
+};
+
+/// Settings given by the program; the rest comes from their sources when a Client is made.
+class Config {
+ public:
+  Config() {
+    cfy_config* made = nullptr;
+    detail::check(cfy_config_new(&made));
+    handle_.reset(made);
+  }
+
+  Config& set(const std::string& name, std::string_view value) {
+    detail::check(cfy_config_set(handle_.get(), name.c_str(), value.data(), value.size()));
+    return *this;
+  }
+  Config& set(const std::string& name, const Secret& secret) {
+    detail::check(cfy_config_set_secret(handle_.get(), name.c_str(), secret.get()));
+    return *this;
+  }
+  /// JSON: where each setting would come from, and what is wrong with any.
+  std::string diagnose() const {
+    cfy_buffer* json = nullptr;
+    detail::check(cfy_config_diagnose(handle_.get(), &json));
+    return Buffer(json).str();
+  }
+  const cfy_config* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<cfy_config, cfy_config_free> handle_;
+};
+
+/// A switch that ends the calls it was given to.
+class Cancel {
+ public:
+  Cancel() {
+    cfy_cancel* made = nullptr;
+    detail::check(cfy_cancel_new(&made));
+    handle_.reset(made);
+  }
+  /// With a question that blocking calls ask on their own thread while they wait; it must not throw.
+  explicit Cancel(std::function<bool()> poll) : Cancel() {
+    auto owned = std::make_unique<std::function<bool()>>(std::move(poll));
+    cfy_cancel_poll table{};
+    table.struct_size = sizeof(table);
+    table.poll = [](void* payload) noexcept { return (*static_cast<std::function<bool()>*>(payload))() ? 1 : 0; };
+    table.destroy = [](void* payload) noexcept { delete static_cast<std::function<bool()>*>(payload); };
+    table.payload = owned.release();
+    detail::check(cfy_cancel_set_poll(handle_.get(), &table));
+  }
+
+  void trigger() noexcept { cfy_cancel_trigger(handle_.get()); }
+  const cfy_cancel* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<cfy_cancel, cfy_cancel_free> handle_;
+};
+
+/// What one call wants to be different from its client.
+class CallOptions {
+ public:
+  CallOptions() {
+    cfy_call_options* made = nullptr;
+    detail::check(cfy_call_options_new(&made));
+    handle_.reset(made);
+  }
+  CallOptions& set(const std::string& name, std::string_view value) {
+    detail::check(cfy_call_options_set(handle_.get(), name.c_str(), value.data(), value.size()));
+    return *this;
+  }
+  CallOptions& set(const Cancel& cancel) {
+    detail::check(cfy_call_options_set_cancel(handle_.get(), cancel.get()));
+    return *this;
+  }
+  const cfy_call_options* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<cfy_call_options, cfy_call_options_free> handle_;
+};
+
+/// The arguments of an operation, from typed values.
+class Params {
+ public:
+  Params() {
+    cfy_params* made = nullptr;
+    detail::check(cfy_params_new(&made));
+    handle_.reset(made);
+  }
+  Params& set(const std::string& name, std::string_view text) {
+    detail::check(cfy_params_set_string(handle_.get(), name.c_str(), text.data(), text.size()));
+    return *this;
+  }
+  Params& set(const std::string& name, const char* text) { return set(name, std::string_view(text)); }
+  Params& set(const std::string& name, std::int64_t value) {
+    detail::check(cfy_params_set_int(handle_.get(), name.c_str(), value));
+    return *this;
+  }
+  Params& set(const std::string& name, int value) { return set(name, std::int64_t{value}); }
+  Params& set(const std::string& name, double value) {
+    detail::check(cfy_params_set_double(handle_.get(), name.c_str(), value));
+    return *this;
+  }
+  Params& set(const std::string& name, bool value) {
+    detail::check(cfy_params_set_bool(handle_.get(), name.c_str(), value ? 1 : 0));
+    return *this;
+  }
+  Params& append(const std::string& name, std::string_view text) {
+    detail::check(cfy_params_append_string(handle_.get(), name.c_str(), text.data(), text.size()));
+    return *this;
+  }
+  const cfy_params* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<cfy_params, cfy_params_free> handle_;
+};
+
+/// What an operation answered; places are JSON pointers (RFC 6901), "" is the whole.
+class Answer {
+ public:
+  explicit Answer(cfy_answer* handle) noexcept : handle_(handle) {}
+
+  /// The data as JSON, borrowed from the answer.
+  std::string_view json() const noexcept {
+    std::size_t size = 0;
+    const char* text = cfy_answer_json(handle_.get(), &size);
+    return {text, size};
+  }
+  int http_status() const noexcept { return cfy_answer_http_status(handle_.get()); }
+  std::string_view request_id() const noexcept { return cfy_answer_request_id(handle_.get()); }
+
+  /// Borrowed from the answer.
+  std::string_view string_at(const std::string& pointer) const {
+    const char* text = nullptr;
+    std::size_t size = 0;
+    detail::check(cfy_answer_get_string(handle_.get(), pointer.c_str(), &text, &size));
+    return {text, size};
+  }
+  std::int64_t int_at(const std::string& pointer) const {
+    std::int64_t value = 0;
+    detail::check(cfy_answer_get_int(handle_.get(), pointer.c_str(), &value));
+    return value;
+  }
+  double double_at(const std::string& pointer) const {
+    double value = 0;
+    detail::check(cfy_answer_get_double(handle_.get(), pointer.c_str(), &value));
+    return value;
+  }
+  bool bool_at(const std::string& pointer) const {
+    int value = 0;
+    detail::check(cfy_answer_get_bool(handle_.get(), pointer.c_str(), &value));
+    return value != 0;
+  }
+  std::size_t count(const std::string& pointer) const {
+    std::size_t value = 0;
+    detail::check(cfy_answer_count(handle_.get(), pointer.c_str(), &value));
+    return value;
+  }
+
+ private:
+  detail::Handle<cfy_answer, cfy_answer_free> handle_;
+};
+
+/// One submitted call that has ended.
+class Completion {
+ public:
+  explicit Completion(cfy_completion* handle) noexcept : handle_(handle) {}
+  std::int64_t id() const noexcept { return cfy_completion_id(handle_.get()); }
+  /// The answer, once; throws the call's error.
+  Answer take() {
+    cfy_answer* answer = nullptr;
+    detail::check(cfy_completion_take(handle_.get(), &answer));
+    return Answer(answer);
+  }
+
+ private:
+  detail::Handle<cfy_completion, cfy_completion_free> handle_;
+};
+
+/// Where submitted calls arrive.
+class Queue {
+ public:
+  Queue() {
+    cfy_queue* made = nullptr;
+    detail::check(cfy_queue_new(&made));
+    handle_.reset(made);
+  }
+  int descriptor() const noexcept { return cfy_queue_descriptor(handle_.get()); }
+  /// The next completion, or nothing if none came in time; a negative timeout waits without end.
+  std::optional<Completion> next(std::chrono::milliseconds timeout) {
+    cfy_completion* completion = nullptr;
+    detail::check(cfy_queue_next(handle_.get(), timeout.count(), &completion));
+    return completion == nullptr ? std::nullopt : std::optional<Completion>(completion);
+  }
+  void close() noexcept { cfy_queue_close(handle_.get()); }
+  cfy_queue* get() const noexcept { return handle_.get(); }
+
+ private:
+  detail::Handle<cfy_queue, cfy_queue_free> handle_;
+};
+
+/// A client of the platform. Make one and keep it.
+class Client {
+ public:
+  explicit Client(const Config& config = Config()) {
+    cfy_client* made = nullptr;
+    detail::check(cfy_client_new(config.get(), &made));
+    handle_.reset(made);
+  }
+
+  Answer call(const std::string& operation, const Params& params = Params()) {
+    return call_with(operation, params.get(), nullptr);
+  }
+  Answer call(const std::string& operation, const Params& params, const CallOptions& options) {
+    return call_with(operation, params.get(), options.get());
+  }
+  /// The arguments as a JSON object.
+  Answer call_json(const std::string& operation, std::string_view json, const CallOptions* options = nullptr) {
+    cfy_answer* answer = nullptr;
+    detail::check(cfy_client_call_json(handle_.get(), operation.c_str(), json.data(), json.size(),
+                                       options == nullptr ? nullptr : options->get(), &answer));
+    return Answer(answer);
+  }
+  /// Begins a call; its completion bears the id.
+  std::int64_t submit_json(const std::string& operation, std::string_view json, Queue& queue,
+                           const CallOptions* options = nullptr) {
+    std::int64_t id = 0;
+    detail::check(cfy_client_submit_json(handle_.get(), operation.c_str(), json.data(), json.size(),
+                                         options == nullptr ? nullptr : options->get(), queue.get(), &id));
+    return id;
+  }
+  std::int64_t submit(const std::string& operation, const Params& params, Queue& queue) {
+    std::int64_t id = 0;
+    detail::check(cfy_client_submit(handle_.get(), operation.c_str(), params.get(), nullptr, queue.get(), &id));
+    return id;
+  }
+  void cancel(std::int64_t id) { detail::check(cfy_client_cancel(handle_.get(), id)); }
+  void close() noexcept { cfy_client_close(handle_.get()); }
+  cfy_client* get() const noexcept { return handle_.get(); }
+
+ private:
+  Answer call_with(const std::string& operation, const cfy_params* params, const cfy_call_options* options) {
+    cfy_answer* answer = nullptr;
+    detail::check(cfy_client_call(handle_.get(), operation.c_str(), params, options, &answer));
+    return Answer(answer);
+  }
+
+  detail::Handle<cfy_client, cfy_client_free> handle_;
+};
+
+/// A walk over all pages of a list operation.
+class Pages {
+ public:
+  Pages(Client& client, const std::string& operation, const Params& params = Params()) {
+    cfy_pages* made = nullptr;
+    detail::check(cfy_pages_new(client.get(), operation.c_str(), params.get(), nullptr, &made));
+    handle_.reset(made);
+  }
+  Pages(Client& client, const std::string& operation, std::string_view json, const CallOptions* options) {
+    cfy_pages* made = nullptr;
+    detail::check(cfy_pages_new_json(client.get(), operation.c_str(), json.data(), json.size(),
+                                     options == nullptr ? nullptr : options->get(), &made));
+    handle_.reset(made);
+  }
+
+  /// The next page, or nothing after the last.
+  std::optional<Answer> next() {
+    cfy_answer* answer = nullptr;
+    detail::check(cfy_pages_next(handle_.get(), &answer));
+    return answer == nullptr ? std::nullopt : std::optional<Answer>(answer);
+  }
+  /// Begins to fetch the next page; nothing after the last.
+  std::optional<std::int64_t> submit(Queue& queue) {
+    std::int64_t id = 0;
+    detail::check(cfy_pages_submit(handle_.get(), queue.get(), &id));
+    return id == 0 ? std::nullopt : std::optional(id);
+  }
+  /// The name of the list inside each page.
+  std::string_view collection() const noexcept { return cfy_pages_collection(handle_.get()); }
+
+ private:
+  detail::Handle<cfy_pages, cfy_pages_free> handle_;
+};
+
+/// Throws a ValidationError if the text breaks a rule of the profile.
+inline void check_text(const std::string& profile, std::string_view text) {
+  detail::check(cfy_text_check(profile.c_str(), text.data(), text.size()));
+}
+
+struct CleanedText {
+  std::optional<std::string> text;  ///< nothing: it fits as it is
+  std::string changes;              ///< JSON: `[{"rule","position","count"}…]`
+};
+
+/// The nearest text that keeps the rules of the profile.
+inline CleanedText clean_text(const std::string& profile, std::string_view text) {
+  cfy_buffer* cleaned = nullptr;
+  cfy_buffer* changes = nullptr;
+  detail::check(cfy_text_clean(profile.c_str(), text.data(), text.size(), &cleaned, &changes));
+  const Buffer changes_owned(changes);
+  if (cleaned == nullptr) return {std::nullopt, changes_owned.str()};
+  return {Buffer(cleaned).str(), changes_owned.str()};
+}
+
+}  // namespace connectify
+
+#endif
