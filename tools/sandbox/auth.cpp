@@ -1,0 +1,107 @@
+#include "sandbox/auth.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+
+#include <strings.h>
+
+#include "base/closest.hpp"
+#include "sandbox/envelope.hpp"
+#include "sandbox/text.hpp"
+#include "secrets/credential.hpp"
+
+namespace cfy::sandbox {
+namespace {
+
+constexpr std::string_view kRealm = R"(Bearer realm="connectify")";
+
+Reply unauthorized(std::string_view code, std::string message, std::string_view challenge) {
+  Reply reply = failure(401, code, std::move(message));
+  reply.headers.emplace_back("WWW-Authenticate", std::string(kRealm) + std::string(challenge));
+  return reply;
+}
+
+// The scheme's name is case-insensitive, RFC 9110 section 11.1.
+std::string_view bearer_token(std::string_view authorization) {
+  constexpr std::string_view kScheme = "Bearer ";
+  if (authorization.size() < kScheme.size()) return {};
+  if (::strncasecmp(authorization.data(), kScheme.data(), kScheme.size()) != 0) return {};
+  authorization.remove_prefix(std::min(authorization.find_first_not_of(' ', kScheme.size()), authorization.size()));
+  return authorization;
+}
+
+std::string join(const ScopeSet& scopes) {
+  std::string text;
+  for (const std::string& scope : scopes) text += (text.empty() ? "" : " ") + scope;
+  return text;
+}
+
+ScopeSet parse_scopes(std::string_view text) {
+  ScopeSet scopes;
+  for (const std::string_view scope : split(text, ' ')) {
+    if (!scope.empty()) scopes.emplace(scope);
+  }
+  return scopes;
+}
+
+}  // namespace
+
+Result<ScopeSet> expand_scopes(const std::vector<std::string>& names, const ScopeSet& known) {
+  ScopeSet scopes;
+  for (const std::string& name : names) {
+    if (name == "read" || name == "write") {
+      std::ranges::copy_if(known, std::inserter(scopes, scopes.end()),
+                           [&](const std::string& scope) { return scope.ends_with(":" + name); });
+    } else if (known.contains(name)) {
+      scopes.insert(name);
+    } else {
+      const std::vector<std::string_view> candidates(known.begin(), known.end());
+      return configuration_error("key",
+                                 "There is no scope \"" + log_escape(name) + "\"." + did_you_mean(name, candidates));
+    }
+  }
+  return scopes;
+}
+
+Result<secrets::Secret> Authenticator::make_key(std::string_view name, const ScopeSet& scopes) {
+  auto key = secrets::make_credential(secrets::CredentialKind::api_key, true);
+  if (!key) return key;
+  auto query = database_.query("INSERT INTO keys (name, sha256, scopes, created_at) VALUES (?, ?, ?, ?)");
+  query.bind(name)
+      .bind(sha256_hex(key->reveal()))
+      .bind(join(scopes))
+      .bind(std::chrono::system_clock::to_time_t(clock_.wall_now()));
+  query.run();
+  return key;
+}
+
+std::optional<Reply> Authenticator::authenticate(const Request& request, Principal& principal) {
+  const std::string_view token = bearer_token(request.header("Authorization"));
+  if (token.empty()) {
+    return unauthorized("MISSING_CREDENTIAL", "Send the API key as \"Authorization: Bearer cfy_ak_…\".", "");
+  }
+  auto row = database_.query("SELECT id, scopes FROM keys WHERE sha256 = ?");
+  // Two Authorization fields contradict one another: neither counts.
+  if (request.headers.count("Authorization") != 1 || !row.bind(sha256_hex(token)).next()) {
+    return unauthorized("INVALID_API_KEY",
+                        "The API key is not one of this sandbox's; its state file holds those that are.",
+                        R"(, error="invalid_token", error_description="The API key is not known.")");
+  }
+  principal.key_id = row.integer(0);
+  principal.scopes = parse_scopes(row.text(1));
+  return std::nullopt;
+}
+
+std::optional<Reply> check_scopes(const Principal& principal, const std::vector<std::string>& needed) {
+  const auto missing =
+      std::ranges::find_if(needed, [&](const std::string& scope) { return !principal.scopes.contains(scope); });
+  if (missing == needed.end()) return std::nullopt;
+  Reply reply = failure(403, "INSUFFICIENT_SCOPE",
+                        "The credential lacks the scope " + *missing + ", which this operation needs.", *missing);
+  reply.headers.emplace_back("WWW-Authenticate",
+                             std::string(kRealm) + R"(, error="insufficient_scope", scope=")" + *missing + '"');
+  return reply;
+}
+
+}  // namespace cfy::sandbox

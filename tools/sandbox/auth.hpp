@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "sandbox/database.hpp"
+#include "sandbox/message.hpp"
+#include "secrets/secret.hpp"
+
+namespace cfy::sandbox {
+
+using ScopeSet = std::set<std::string, std::less<>>;
+
+// Who makes a request, and what it may do.
+struct Principal {
+  std::int64_t key_id = 0;
+  ScopeSet scopes;
+};
+
+// The scopes meant by `names`, with `read` and `write` standing for all `:read` and `:write` ones. Error
+// (configuration, field `key`): one that is not in `known`.
+Result<ScopeSet> expand_scopes(const std::vector<std::string>& names, const ScopeSet& known);
+
+// API keys, of which the database holds the SHA-256 alone.
+class Authenticator {
+ public:
+  Authenticator(Database& database, const Clock& clock) noexcept : database_(database), clock_(clock) {}
+
+  // Makes a key, which is not to be had again. Throws DatabaseError.
+  Result<secrets::Secret> make_key(std::string_view name, const ScopeSet& scopes);
+
+  // Reads `Authorization: Bearer …` (RFC 6750 section 2.1). Answers the refusal, or nothing and sets `principal`.
+  std::optional<Reply> authenticate(const Request& request, Principal& principal);
+
+ private:
+  Database& database_;
+  const Clock& clock_;
+};
+
+// The refusal of a request whose credential lacks one of the scopes, RFC 6750 section 3.1; or nothing.
+std::optional<Reply> check_scopes(const Principal& principal, const std::vector<std::string>& needed);
+
+}  // namespace cfy::sandbox

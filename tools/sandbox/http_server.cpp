@@ -1,0 +1,249 @@
+#include "sandbox/http_server.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include <httplib.h>
+
+#include "sandbox/task_queue.hpp"
+#include "sandbox/tls_connection.hpp"
+
+namespace cfy::sandbox {
+namespace {
+
+constexpr std::size_t kMostConnections = 512;
+constexpr int kBacklog = 512;
+constexpr std::size_t kMostRequests = 1'000'000;      // over one connection
+constexpr std::chrono::seconds kIdleTimeout{120};     // between requests
+constexpr std::chrono::seconds kTransferTimeout{30};  // while a request or an answer is under way
+constexpr std::size_t kMostBodyBytes = 1U << 20U;
+// A body over the limit is read to its end, so that the client gets to see the answer, as far as this.
+constexpr std::size_t kMostDrainedBytes = 16U << 20U;
+
+// All paths are the Service's to route: httplib is shown this one.
+constexpr const char* kAnyPath = "/";
+
+bool has_body(const httplib::Request& request) {
+  return request.has_header("Transfer-Encoding") || request.get_header_value("Content-Length") != "0";
+}
+
+bool takes_body(const std::string& method) {
+  return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
+}
+
+void replace_header(httplib::Request& request, const char* name, const char* value) {
+  request.headers.erase(name);
+  request.set_header(name, value);
+}
+
+// Adapts a request to what httplib does well. Answers whether the connection has to end with it, since the end of its
+// body would be uncertain.
+bool prepare(httplib::Request& request) {
+  request.path = kAnyPath;
+  request.ranges.clear();  // no answer of an API has ranges
+  if (!request.has_header("Content-Length") && !request.has_header("Transfer-Encoding")) {
+    request.set_header("Content-Length",
+                       "0");  // RFC 9112 section 6.3, 7th case; httplib would wait for the end of the connection
+  }
+  // httplib would look for parts; no operation takes any.
+  if (request.is_multipart_form_data()) replace_header(request, "Content-Type", "application/octet-stream");
+  const bool ambiguous = request.get_header_value_count("Content-Length") > 1 ||
+                         (request.has_header("Content-Length") && request.has_header("Transfer-Encoding"));
+  const bool unread = !takes_body(request.method) && has_body(request);
+  const bool ends = ambiguous || unread;
+  if (ends) replace_header(request, "Connection", "close");
+  return ends;
+}
+
+Request convert(const httplib::Request& from) {
+  Request request;
+  request.method = from.method;
+  request.target = from.target;
+  request.headers.insert(from.headers.begin(), from.headers.end());
+  return request;
+}
+
+void read_body(const httplib::ContentReader& reader, Request& request) {
+  std::size_t size = 0;
+  const bool ended = reader([&](const char* data, std::size_t length) {
+    size += length;
+    if (size <= kMostBodyBytes) request.body.append(data, length);
+    return size <= kMostDrainedBytes;
+  });
+  if (size > kMostBodyBytes) {
+    request.body_state = BodyState::too_large;
+  } else if (!ended) {
+    request.body_state = BodyState::broken;
+  }
+}
+
+void write_reply(Reply reply, httplib::Response& response) {
+  response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+  response.body = std::move(reply.body);
+  response.set_header("Content-Type", "application/json");
+}
+
+}  // namespace
+
+class HttpServer::Engine final : public httplib::Server {
+ public:
+  Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context, Service& service);
+
+  // The port, or a negative number.
+  int bind(const std::string& host, std::uint16_t port);
+  void run();
+  void end() noexcept;
+
+ private:
+  bool process_and_close_socket(socket_t socket) override;
+  void serve(TlsConnection& connection);
+  void respond(const httplib::Request& request, const httplib::ContentReader* reader, httplib::Response& response);
+  bool enter(int socket);
+  void leave(int socket);
+
+  std::unique_ptr<SSL_CTX, SslContextDeleter> context_;
+  Service& service_;
+  std::thread acceptor_;
+  std::atomic<bool> accepted_{false};  // the acceptor has run to its end
+  std::mutex mutex_;
+  std::set<int> sockets_;
+  bool stopping_ = false;
+};
+
+HttpServer::Engine::Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context, Service& service)
+    : context_(std::move(context)), service_(service) {
+  new_task_queue = [] { return new GrowingTaskQueue(kMostConnections); };
+  // httplib's own would set SO_REUSEPORT, with which two servers share a port without a word.
+  set_socket_options([](socket_t socket) {
+    const int on = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  });
+  set_read_timeout(kTransferTimeout);
+  set_write_timeout(kTransferTimeout);
+  set_keep_alive_timeout(kIdleTimeout.count());
+  set_keep_alive_max_count(kMostRequests);
+  set_payload_max_length(kMostDrainedBytes);
+  const Handler bodiless = [this](const httplib::Request& request, httplib::Response& response) {
+    respond(request, nullptr, response);
+  };
+  const HandlerWithContentReader with_body = [this](const httplib::Request& request, httplib::Response& response,
+                                                    const httplib::ContentReader& reader) {
+    respond(request, &reader, response);
+  };
+  Get(kAnyPath, bodiless).Options(kAnyPath, bodiless);
+  Post(kAnyPath, with_body).Put(kAnyPath, with_body).Patch(kAnyPath, with_body).Delete(kAnyPath, with_body);
+  set_error_handler([this](const httplib::Request&, httplib::Response& response) {
+    if (!response.body.empty()) return;
+    response.set_header("Connection", "close");
+    write_reply(service_.refuse(response.status), response);
+  });
+}
+
+int HttpServer::Engine::bind(const std::string& host, std::uint16_t port) {
+  if (port != 0 && !bind_to_port(host, port)) return -1;
+  const int bound = port != 0 ? port : bind_to_any_port(host);
+  // httplib listens with a backlog of 5: with more connections at once, some would wait a second for their SYN's
+  // repetition.
+  if (bound > 0) ::listen(svr_sock_, kBacklog);
+  return bound;
+}
+
+void HttpServer::Engine::run() {
+  acceptor_ = std::thread([this] {
+    listen_after_bind();
+    accepted_ = true;
+  });
+  // Server::stop() does nothing before this.
+  while (!is_running() && !accepted_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+void HttpServer::Engine::end() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+  }
+  stop();
+  if (acceptor_.joinable()) acceptor_.join();
+}
+
+bool HttpServer::Engine::enter(int socket) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return false;
+  sockets_.insert(socket);
+  return true;
+}
+
+void HttpServer::Engine::leave(int socket) {
+  const std::lock_guard lock(mutex_);
+  sockets_.erase(socket);
+}
+
+bool HttpServer::Engine::process_and_close_socket(socket_t socket) {
+  if (enter(socket)) {
+    TlsConnection connection(socket, context_.get());
+    if (connection.handshake()) {
+      serve(connection);
+      connection.close();
+    }
+    leave(socket);
+  }
+  ::shutdown(socket, SHUT_RDWR);
+  ::close(socket);
+  return true;
+}
+
+void HttpServer::Engine::serve(TlsConnection& connection) {
+  bool open = true;
+  for (std::size_t count = 0; open && count < kMostRequests && connection.wait_for_request(kIdleTimeout); ++count) {
+    bool parsed = false;
+    bool closing = false;
+    bool ends = false;
+    const bool served =
+        process_request(connection, count + 1 == kMostRequests, closing, [&](httplib::Request& request) {
+          parsed = true;
+          request.ssl = connection.ssl();
+          ends = prepare(request);
+        });
+    open = connection.finish_answer() && served && parsed && !closing && !ends;
+  }
+}
+
+void HttpServer::Engine::respond(const httplib::Request& request, const httplib::ContentReader* reader,
+                                 httplib::Response& response) {
+  Request converted = convert(request);
+  if (reader != nullptr) read_body(*reader, converted);
+  Reply reply = service_.respond(converted);
+  TlsConnection::of(request.ssl).set_fault(reply.fault);
+  write_reply(std::move(reply), response);
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::string& host, std::uint16_t port,
+                                                      std::unique_ptr<SSL_CTX, SslContextDeleter> context,
+                                                      Service& service) {
+  auto engine = std::make_unique<Engine>(std::move(context), service);
+  const int bound = engine->bind(host, port);
+  if (bound <= 0) {
+    return configuration_error("port", "The sandbox cannot listen on port " + std::to_string(port) + " of " + host +
+                                           "; choose another port, or 0 for any free one.");
+  }
+  engine->run();
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(engine), static_cast<std::uint16_t>(bound)));
+}
+
+HttpServer::HttpServer(std::unique_ptr<Engine> engine, std::uint16_t port) noexcept
+    : engine_(std::move(engine)), port_(port) {}
+
+HttpServer::~HttpServer() { stop(); }
+
+void HttpServer::stop() noexcept { engine_->end(); }
+
+}  // namespace cfy::sandbox

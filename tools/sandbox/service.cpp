@@ -1,0 +1,156 @@
+#include "sandbox/service.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+#include "sandbox/envelope.hpp"
+#include "sandbox/random.hpp"
+#include "sandbox/text.hpp"
+#include "secrets/credential.hpp"
+
+namespace cfy::sandbox {
+namespace {
+
+// A request id is taken over if it can stand in a log, and is not a credential put there by mistake.
+std::string request_id(const Request& request) {
+  constexpr std::size_t kLongest = 128;
+  const std::string_view given = request.header("X-Request-Id");
+  const bool well_formed = !given.empty() && given.size() <= kLongest && std::ranges::all_of(given, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+           c == '.';
+  });
+  if (well_formed && !secrets::inspect_credential(given)) return std::string(given);
+  return "req_" + random_base32(20);
+}
+
+// The path without its query, and without a credential that strayed into it.
+std::string loggable_path(std::string_view target) {
+  std::string path;
+  for (const std::string_view segment : split(target.substr(0, target.find('?')), '/')) {
+    const auto decoded = percent_decode(segment);
+    const bool credential = secrets::inspect_credential(decoded ? *decoded : segment).has_value();
+    if (!path.empty() || segment.data() != target.data()) path += '/';
+    path += credential ? "[credential]" : log_escape(segment);
+  }
+  return path;
+}
+
+// In one piece, so that lines of several threads do not mix.
+void log(const std::string& line) { std::cerr << line + '\n'; }
+
+}  // namespace
+
+Service::Service(Router router, Database& database, const ServiceOptions& options, const Clock& clock)
+    : router_(std::move(router)),
+      database_(database),
+      authenticator_(database, clock),
+      rate_limiter_(options.requests_per_minute, clock),
+      idempotency_(database, clock),
+      options_(options) {}
+
+Reply Service::respond(const Request& request) {
+  const auto begin = std::chrono::steady_clock::now();
+  Reply reply;
+  std::string id;
+  try {
+    id = request_id(request);
+    Fault fault;
+    reply = answer(request, fault);
+    apply_to_body(fault, reply);
+    reply.fault = fault;
+  } catch (const std::exception& error) {
+    log("request " + id + " failed: " + log_escape(error.what()));
+    reply = failure(500);
+  }
+  reply.headers.emplace_back("X-Request-Id", id);
+  if (options_.verbose) {
+    const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
+    log(request.method + " " + loggable_path(request.target) + " " + std::to_string(reply.status) + " " +
+        std::to_string(taken.count()) + " ms " + id);
+  }
+  return reply;
+}
+
+Reply Service::refuse(int status) {
+  Reply reply = failure(status);
+  reply.headers.emplace_back("X-Request-Id", "req_" + random_base32(20));
+  return reply;
+}
+
+void Service::interrupt() noexcept {
+  const std::lock_guard lock(mutex_);
+  interrupted_ = true;
+  interrupted_changed_.notify_all();
+}
+
+void Service::delay(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  interrupted_changed_.wait_for(lock, time, [this] { return interrupted_; });
+}
+
+Reply Service::answer(const Request& request, Fault& fault) {
+  const std::string_view wanted = request.header("X-Sandbox-Fault");
+  if (options_.faults && !wanted.empty()) {
+    const auto parsed = parse_fault(wanted);
+    if (!parsed)
+      return failure(400, "BAD_REQUEST", "X-Sandbox-Fault is one of " + fault_names() + ".", "X-Sandbox-Fault");
+    fault = *parsed;
+    if (fault.kind == FaultKind::status) return failure(static_cast<int>(fault.number));
+    if (fault.kind == FaultKind::delay) delay(std::chrono::milliseconds(fault.number));
+  }
+  if (request.body_state == BodyState::too_large) return failure(413);
+  if (request.body_state == BodyState::broken) return failure(400);
+  const Router::Match match = router_.match(request.method, request.target);
+  if (match.allowed.empty()) {
+    return failure(404, "NOT_FOUND",
+                   "There is nothing at this address; paths begin with " + router_.base_path() + "/.");
+  }
+  if (match.operation == nullptr) {
+    Reply reply =
+        failure(405, "METHOD_NOT_ALLOWED", "This address does not take this method, but " + match.allowed + ".");
+    reply.headers.emplace_back("Allow", match.allowed);
+    return reply;
+  }
+  Reply reply = serve(*match.operation, match.segments, request);
+  return options_.self_check ? checked(*match.operation, std::move(reply)) : reply;
+}
+
+Reply Service::serve(const Operation& operation, const std::vector<std::string_view>& segments,
+                     const Request& request) {
+  Call call{request, {}, {}, {}};
+  if (!operation.needs_credential) return serve_identified(operation, segments, call);
+  if (auto refusal = authenticator_.authenticate(request, call.principal)) return std::move(*refusal);
+  RateLimiter::Verdict verdict = rate_limiter_.count(call.principal.key_id);
+  Reply reply = verdict.allowed ? serve_identified(operation, segments, call) : failure(429);
+  std::ranges::move(verdict.headers, std::back_inserter(reply.headers));
+  return reply;
+}
+
+Reply Service::serve_identified(const Operation& operation, const std::vector<std::string_view>& segments, Call& call) {
+  if (auto refusal = check_scopes(call.principal, operation.scopes)) return std::move(*refusal);
+  if (auto refusal = read_arguments(operation, segments, call)) return std::move(*refusal);
+  return perform(operation, call);
+}
+
+Reply Service::perform(const Operation& operation, const Call& call) {
+  if (operation.method != "POST" || call.request.header("Idempotency-Key").empty()) return operation.handler(call);
+  Database::Transaction transaction(database_);
+  if (auto earlier = idempotency_.find(call.principal.key_id, call.request)) return std::move(*earlier);
+  Reply reply = operation.handler(call);
+  if (reply.status >= 500) return reply;
+  idempotency_.remember(call.principal.key_id, call.request, reply);
+  transaction.commit();
+  return reply;
+}
+
+Reply Service::checked(const Operation& operation, Reply reply) const {
+  const auto fits = check_answer(operation, reply);
+  if (fits) return reply;
+  log("the answer of " + operation.id + " breaks its schema: " + log_escape(fits.error().message));
+  return failure(500);
+}
+
+}  // namespace cfy::sandbox

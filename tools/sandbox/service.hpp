@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/idempotency.hpp"
+#include "sandbox/rate_limit.hpp"
+#include "sandbox/router.hpp"
+
+namespace cfy::sandbox {
+
+struct ServiceOptions {
+  std::int64_t requests_per_minute;
+  bool faults;
+  bool self_check;
+  bool verbose;
+};
+
+// The way of a request: request id, route, credential, rate limit, scopes, arguments and body, idempotency, the
+// operation, and the check of its answer.
+class Service {
+ public:
+  Service(Router router, Database& database, const ServiceOptions& options, const Clock& clock);
+
+  // Answers a request; any thread. Nothing is thrown.
+  Reply respond(const Request& request);
+
+  // The answer to what never became a request, such as a malformed request line.
+  Reply refuse(int status);
+
+  // Ends the delays that requests asked for, and lets no new one begin.
+  void interrupt() noexcept;
+
+ private:
+  void delay(std::chrono::milliseconds time);
+  Reply answer(const Request& request, Fault& fault);
+  Reply serve(const Operation& operation, const std::vector<std::string_view>& segments, const Request& request);
+  Reply serve_identified(const Operation& operation, const std::vector<std::string_view>& segments, Call& call);
+  Reply perform(const Operation& operation, const Call& call);
+  Reply checked(const Operation& operation, Reply reply) const;
+
+  Router router_;
+  Database& database_;
+  Authenticator authenticator_;
+  RateLimiter rate_limiter_;
+  IdempotencyStore idempotency_;
+  ServiceOptions options_;
+  std::mutex mutex_;
+  std::condition_variable interrupted_changed_;
+  bool interrupted_ = false;
+};
+
+}  // namespace cfy::sandbox

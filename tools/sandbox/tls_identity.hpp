@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <openssl/ssl.h>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace cfy::sandbox {
+
+struct SslContextDeleter {
+  void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
+};
+
+// A server certificate for localhost, 127.0.0.1 and ::1, and the certificate authority that signed it.
+struct TlsIdentity {
+  std::unique_ptr<SSL_CTX, SslContextDeleter> context;  // TLS 1.2 and 1.3, session tickets
+  std::string ca_pem;
+};
+
+// Makes both anew, EC P-256, for 30 days. The authority's private key is gone when this returns: it signs once, and
+// is never written anywhere. Error (internal): OpenSSL fails.
+Result<TlsIdentity> make_tls_identity(const Clock& clock);
+
+}  // namespace cfy::sandbox
