@@ -1,0 +1,26 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "globals.hpp"
+
+namespace cfy::cli {
+
+// What a command does once everything was read: it answers with the exit status.
+using Action = std::function<int()>;
+
+// What each command needs. Lives as long as the parser.
+struct Context {
+  CLI::App& app;
+  Globals& globals;
+  Action& chosen;  // set by the command that the user named
+};
+
+// Each adds one command, or group of commands, to the parser.
+void add_status_commands(const Context& context);
+void add_devices_commands(const Context& context);
+void add_doctor_command(const Context& context);
+void add_sandbox_command(const Context& context);
+
+}  // namespace cfy::cli
