@@ -1,0 +1,50 @@
+"""JSON between the package and the library: out once, in once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .generated.exceptions import ValidationError
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+decode = json.JSONDecoder().decode
+
+
+def encode_arguments(arguments: Mapping[str, object]) -> bytes:
+    """The arguments of a call; None is no value."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        return _encode(given).encode()
+    except UnicodeEncodeError:
+        field = next(path for path, text in _texts("", given) if not _is_unicode(text))
+        message = f"{field} contains a lone surrogate, which is half of a character; decode the text properly first."
+        raise _refusal(message, field, "invalid_utf8") from None
+    except ValueError as error:
+        raise _refusal(f"The arguments cannot be sent as JSON: {error}.", None, "type") from None
+
+
+def _refusal(message: str, field: str | None, rule: str) -> ValidationError:
+    error = ValidationError(message)
+    error.field = field
+    error.rule = rule
+    return error
+
+
+def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every text in a value, with the dotted path to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            member_path = f"{path}.{name}" if path else str(name)
+            yield path, str(name)
+            yield from _texts(member_path, member)
+    elif isinstance(value, (list, tuple)):
+        for index, member in enumerate(value):
+            yield from _texts(f"{path}.{index}", member)
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <string_view>
+
+namespace binding {
+
+// The UTF-8 of a Python str, without a copy where Python has it already, or the bytes of a bytes object. A str with a
+// lone surrogate has no UTF-8: it becomes bytes that are invalid, so that the core refuses it by its own rule.
+class Utf8 {
+ public:
+  explicit Utf8(const pybind11::object& text);
+  std::string_view view() const noexcept { return view_; }
+
+ private:
+  pybind11::object owner_;
+  std::string_view view_;
+};
+
+// A str from the library's UTF-8; what is not UTF-8 becomes U+FFFD.
+pybind11::str to_str(std::string_view text);
+
+}  // namespace binding

@@ -1,0 +1,55 @@
+#include "values.hpp"
+
+#include <connectify/connectify.hpp>
+#include <memory>
+#include <string>
+
+#include "errors.hpp"
+#include "text.hpp"
+
+namespace py = pybind11;
+
+namespace binding {
+namespace {
+
+using SharedSecret = std::shared_ptr<connectify::Secret>;
+
+// What stands behind the memoryview of a revealed secret: keeps the pages alive as long as any view of them is.
+struct Revealed {
+  SharedSecret secret;
+};
+
+py::buffer_info buffer_of(const Revealed& revealed) {
+  const std::string_view value = revealed.secret->reveal();
+  return {reinterpret_cast<const std::uint8_t*>(value.data()), static_cast<py::ssize_t>(value.size()), true};
+}
+
+}  // namespace
+
+void define_values(py::module_& module) {
+  using connectify::Secret;
+  py::class_<Revealed>(module, "Revealed", py::buffer_protocol()).def_buffer(buffer_of);
+
+  py::class_<Secret, SharedSecret>(module, "Secret")
+      .def(py::init([](const py::object& value) {
+        const Utf8 text(value);
+        return raising([&] { return std::make_shared<Secret>(text.view()); });
+      }))
+      .def("reveal", [](const SharedSecret& secret) { return py::memoryview(py::cast(Revealed{secret})); })
+      .def("describe", [](const Secret& secret) { return to_str(raising([&] { return secret.describe(); })); })
+      .def("equals", [](const Secret& secret, const Secret& other) { return secret.equals(other); });
+
+  // The GIL stays: for the texts of people, letting it go would take longer than the work.
+  module.def("check_text", [](const std::string& profile, const py::object& given) {
+    const Utf8 text(given);
+    raising([&] { connectify::check_text(profile, text.view()); });
+  });
+  // (the cleaned text, or None if the text fits as it is; the changes as JSON)
+  module.def("clean_text", [](const std::string& profile, const py::object& given) {
+    const Utf8 text(given);
+    const auto cleaned = raising([&] { return connectify::clean_text(profile, text.view()); });
+    return py::make_tuple(cleaned.text ? py::object(to_str(*cleaned.text)) : py::none(), to_str(cleaned.changes));
+  });
+}
+
+}  // namespace binding
