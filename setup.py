@@ -28,9 +28,17 @@ class CMakeBuild(build_ext):
     """Builds and installs the component `python` of the CMake project into the package."""
 
     def build_extension(self, extension: Extension) -> None:
-        build = Path(self.build_temp).resolve()
         package = Path(self.get_ext_fullpath(extension.name)).resolve().parent
-        configure = [
+        # A CMake tree configured with CONNECTIFY_BUILD_PYTHON=ON may be given, so that nothing is compiled twice.
+        given = os.environ.get("CONNECTIFY_CMAKE_BUILD")
+        build = Path(given).resolve() if given else self.configure()
+        jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count()))
+        subprocess.run(["cmake", "--build", build, "--target", "_native", "--parallel", jobs], check=True)
+        subprocess.run(["cmake", "--install", build, "--component", "python", "--prefix", package, "--strip"], check=True)
+
+    def configure(self) -> Path:
+        build = Path(self.build_temp).resolve()
+        command = [
             *("cmake", "-S", ROOT, "-B", build, "-DCONNECTIFY_BUILD_PYTHON=ON", "-DCMAKE_BUILD_TYPE=Release"),
             # The level that the project is tested at, without debug information.
             "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG",
@@ -38,11 +46,9 @@ class CMakeBuild(build_ext):
             *(f"-DPython_EXECUTABLE={sys.executable}", f"-Dpybind11_DIR={pybind11.get_cmake_dir()}"),
         ]
         if shutil.which("ninja"):
-            configure.append("-GNinja")
-        subprocess.run(configure, check=True)
-        jobs = os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count()))
-        subprocess.run(["cmake", "--build", build, "--target", "_native", "--parallel", jobs], check=True)
-        subprocess.run(["cmake", "--install", build, "--component", "python", "--prefix", package, "--strip"], check=True)
+            command.append("-GNinja")
+        subprocess.run(command, check=True)
+        return build
 
 
 setup(

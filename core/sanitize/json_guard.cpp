@@ -104,35 +104,24 @@ class Inspector {
     return Fault::none;
   }
 
+  // Few keys are compared each with each by shape, which is faster than sorting them; many are sorted, so that no
+  // choice of keys makes it slow, and so are those of the same shape, which few different keys have.
   Fault inspect_object(dom::object object, std::size_t depth) {
-    if (has_duplicate(object)) return Fault::duplicate_key;
-    for (const dom::key_value_pair field : object) {
-      if (const Fault fault = inspect(field.value, depth); fault != Fault::none) return fault;
-    }
-    return Fault::none;
-  }
-
-  // Few keys are compared each with each, which is faster than sorting them; many are sorted, so that no choice of
-  // keys makes it slow.
-  bool has_duplicate(dom::object object) {
     constexpr std::size_t kFew = 16;
-    std::array<std::uint64_t, kFew> shapes;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled as it is read
-    std::array<std::string_view, kFew> keys;
+    std::array<std::uint64_t, kFew> shapes;
     std::size_t count = 0;
+    bool suspicious = false;
     for (auto field = object.begin(); field != object.end(); ++field) {
-      if (count == kFew) return has_duplicate_among_many(object);
-      const std::string_view key = field.key();
-      const std::uint64_t shape = key_shape(key);
-      for (std::size_t at = 0; at < count; ++at) {
-        if (shapes[at] == shape && keys[at] == key) return true;
-      }
-      shapes[count] = shape;
-      keys[count++] = key;
+      if (const Fault fault = inspect(field.value(), depth); fault != Fault::none) return fault;
+      if (suspicious) continue;
+      const std::uint64_t shape = key_shape(field.key());
+      suspicious = count == kFew || std::find(shapes.data(), shapes.data() + count, shape) != shapes.data() + count;
+      if (!suspicious) shapes[count++] = shape;
     }
-    return false;
+    return suspicious && has_duplicate(object) ? Fault::duplicate_key : Fault::none;
   }
 
-  bool has_duplicate_among_many(dom::object object) {
+  bool has_duplicate(dom::object object) {
     keys_.clear();
     for (const dom::key_value_pair field : object) keys_.push_back(field.key);
     std::sort(keys_.begin(), keys_.end());

@@ -76,20 +76,18 @@ class Validator {
 
   // The error with its place, once holds() has said no.
   Error error() && {
-    std::string field;
-    for (auto step = path_.rbegin(); step != path_.rend(); ++step) {
-      if (!field.empty()) field += '.';
-      field += *step;
+    std::reverse(path_.begin(), path_.end());
+    for (const std::string& step : path_) {
+      if (!error_.field.empty()) error_.field += '.';
+      error_.field += step;
     }
-    error_.field = std::move(field);
     return std::move(error_);
   }
 
  private:
   bool holds_here(const SchemaNode& node, dom::element value) {
-    if (node.never) return fail("false", "Nothing is allowed there; leave it out.");
     const std::uint8_t type = type_of(value);
-    if ((node.types & type) == 0) return fail("type", "The value has another type than its schema asks for.");
+    if ((node.types & type) == 0) return fail_type(node);
     if (node.constant && !equal(*node.constant, value)) {
       return fail("const", "The value is not the only one that is allowed there.");
     }
@@ -112,7 +110,7 @@ class Validator {
 
   bool holds_object(const SchemaNode& node, dom::object object) {
     if (node.min_properties > 0 && count_members(object) < node.min_properties) {
-      return fail("minProperties", "The object needs " + at_least(node.min_properties, "field"));
+      return fail_count("minProperties", "The object needs ", node.min_properties, " field", " at least.");
     }
     std::size_t required = 0;
     for (const dom::key_value_pair field : object) {
@@ -121,7 +119,7 @@ class Validator {
       const bool known = property != nullptr && property->node != kNoNode;
       const NodeIndex schema = known ? property->node : node.additional;
       if (schema == kNoNode) continue;
-      if (!known && nodes_[schema].never) return fail_unknown(node, field.key);
+      if (!known && nodes_[schema].types == 0) return fail_unknown(node, field.key);
       if (!holds(schema, field.value)) return fail_below(shown(field.key));
     }
     return required == node.required || fail_missing(node, object);
@@ -129,8 +127,8 @@ class Validator {
 
   bool holds_array(const SchemaNode& node, dom::array array) {
     const std::size_t count = count_members(array);
-    if (count < node.min_items) return fail("minItems", "The list needs " + at_least(node.min_items, "item"));
-    if (count > node.max_items) return fail("maxItems", "The list may have " + at_most(node.max_items, "item"));
+    if (count < node.min_items) return fail_count("minItems", "The list needs ", node.min_items, " item", " at least.");
+    if (count > node.max_items) return fail_count("maxItems", "The list may have ", node.max_items, " item", " at most.");
     if (node.items == kNoNode) return true;
     std::size_t position = 0;
     for (const dom::element item : array) {
@@ -150,10 +148,10 @@ class Validator {
     }
     // A code point has one to four bytes, which spares most texts the counting.
     if (text.size() / 4 < node.min_length && length_of(text) < node.min_length) {
-      return fail("minLength", "The text needs " + at_least(node.min_length, "character"));
+      return fail_count("minLength", "The text needs ", node.min_length, " character", " at least.");
     }
     if (text.size() > node.max_length && length_of(text) > node.max_length) {
-      return fail("maxLength", "The text may have " + at_most(node.max_length, "character"));
+      return fail_count("maxLength", "The text may have ", node.max_length, " character", " at most.");
     }
     if (node.date_time && !is_rfc3339_date_time(text)) {
       return fail("format", "The text is not a date and time of RFC 3339, such as 2025-06-01T12:00:00Z.");
@@ -173,31 +171,37 @@ class Validator {
     return true;
   }
 
-  static std::string amount(std::size_t count, const char* unit) {
-    return std::to_string(count) + " " + unit + (count == 1 ? "" : "s");
-  }
-  static std::string at_least(std::size_t count, const char* unit) { return amount(count, unit) + " at least."; }
-  static std::string at_most(std::size_t count, const char* unit) { return amount(count, unit) + " at most."; }
-
-  bool fail(const char* rule, std::string message) {
-    error_ = validation_error("", rule, std::move(message));
+  // What fails is cold: kept out of line, it costs the values that hold nothing.
+  [[gnu::cold]] bool fail(const char* rule, const char* message) {
+    error_ = validation_error("", rule, message);
     return false;
   }
 
-  bool fail_below(std::string step) {
+  [[gnu::cold]] bool fail_type(const SchemaNode& node) {
+    if (node.types == 0) return fail("false", "Nothing is allowed there; leave it out.");
+    return fail("type", "The value has another type than its schema asks for.");
+  }
+
+  [[gnu::cold]] bool fail_count(const char* rule, std::string message, std::size_t count, const char* unit,
+                                const char* bound) {
+    message.append(std::to_string(count)).append(unit).append(count == 1 ? "" : "s").append(bound);
+    return fail(rule, message.c_str());
+  }
+
+  [[gnu::cold]] bool fail_below(std::string step) {
     path_.push_back(std::move(step));
     return false;
   }
 
-  bool fail_unknown(const SchemaNode& node, std::string_view name) {
+  [[gnu::cold]] bool fail_unknown(const SchemaNode& node, std::string_view name) {
     std::vector<std::string_view> known;
     known.reserve(node.properties.size());
     for (const SchemaProperty& property : node.properties) known.emplace_back(property.name);
-    fail("unknown_field", "There is no such field." + did_you_mean(name, known));
+    fail("unknown_field", ("There is no such field." + did_you_mean(name, known)).c_str());
     return fail_below(shown(name));
   }
 
-  bool fail_missing(const SchemaNode& node, dom::object object) {
+  [[gnu::cold]] bool fail_missing(const SchemaNode& node, dom::object object) {
     const auto missing = std::find_if(node.properties.begin(), node.properties.end(), [&](const auto& property) {
       return property.required && object.at_key(property.name).error() != simdjson::SUCCESS;
     });

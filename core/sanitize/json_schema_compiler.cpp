@@ -91,7 +91,7 @@ class Compiler {
     // Children are added to the same vector meanwhile, so the node is put there when it is done.
     SchemaNode node;
     if (schema.is_boolean()) {
-      node.never = !schema.get<bool>();
+      if (!schema.get<bool>()) node.types = 0;
     } else if (schema.is_object()) {
       for (const auto& [name, value] : schema.items()) {
         if (auto compiled = compile_keyword(node, {name, value, child_pointer(pointer, name), depth}); !compiled) {
@@ -174,13 +174,13 @@ class Compiler {
   }
 
   Result<void> constant(SchemaNode& node, const Keyword& keyword) {
-    node.constant = keyword.value;
+    node.constant = std::make_unique<const json>(keyword.value);
     return {};
   }
 
   Result<void> options(SchemaNode& node, const Keyword& keyword) {
     if (!keyword.value.is_array()) return bad_value(keyword, "an array");
-    node.options.emplace(keyword.value.begin(), keyword.value.end());
+    node.options = std::make_unique<const std::vector<json>>(keyword.value.begin(), keyword.value.end());
     return {};
   }
 

@@ -42,11 +42,10 @@ struct SchemaProperty {
 };
 
 struct SchemaNode {
-  bool never = false;  // the schema `false`
-  std::uint8_t types = kAnyType;
+  std::uint8_t types = kAnyType;  // none: the schema `false`
   NodeIndex reference = kNoNode;  // the schema that holds as well
-  std::optional<nlohmann::json> constant;
-  std::optional<std::vector<nlohmann::json>> options;
+  std::unique_ptr<const nlohmann::json> constant;
+  std::unique_ptr<const std::vector<nlohmann::json>> options;
 
   std::vector<SchemaProperty> properties;  // by the shape of their names
   std::vector<std::uint64_t> shapes;       // key_shape of each, close together for the search

@@ -37,7 +37,8 @@ std::string_view rule_name(TextRule rule) noexcept;
 // What a text that breaks it does, as the end of a sentence that begins with the place.
 std::string_view rule_reason(TextRule rule) noexcept;
 
-using ByteSet = std::array<bool, 256>;
+// What a byte needs to break no rule: nothing, one before it, one space or nothing to be beside, or a closer look.
+enum class ByteKind : std::uint8_t { other, plain, inner, single_space };
 
 struct TextProfile {
   std::string_view name;
@@ -50,7 +51,7 @@ struct TextProfile {
   bool letters_and_digits;  // nothing but ASCII letters and digits, and `inner` after the first
   std::string_view inner;
   bool cleanable;  // whether a text that breaks a rule has a nearest text that doesn't
-  ByteSet plain;   // bytes that break no rule wherever they stand
+  std::array<ByteKind, 256> bytes;
 };
 
 struct Violation {

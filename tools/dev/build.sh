@@ -11,19 +11,22 @@ build() {
 }
 
 build_release() {
-  build_native release
+  local options=("-DPython_EXECUTABLE=$PYTHON" "-DPython3_EXECUTABLE=$PYTHON")
+  if python_ready; then options+=(-DCONNECTIFY_BUILD_PYTHON=ON); fi
+  build_native release "${options[@]}"
   mkdir -p build/bin
   ln -sfn ../release/bin/connectify build/bin/connectify
 }
 
-# build_native PRESET
+# build_native PRESET [CMAKE-OPTION…]
 build_native() {
-  local tool
+  local preset=$1 tool
+  shift
   for tool in cmake ninja; do
     have "$tool" || fail "$tool is not installed; run ./dev setup first."
   done
-  quietly "build/$1.configure.log" cmake --preset "$1"
-  cmake --build --preset "$1"
+  quietly "build/$preset.configure.log" cmake --preset "$preset" "$@"
+  cmake --build --preset "$preset"
 }
 
 python_ready() { "$PYTHON" -c 'import ensurepip, pybind11, setuptools, wheel' 2>/dev/null; }
@@ -42,7 +45,8 @@ build_python() {
   if ! "$VENV/bin/python" -c '' 2>/dev/null; then
     quietly build/venv.log "$PYTHON" -m venv --clear --system-site-packages "$VENV"
   fi
-  quietly build/pip.log "$VENV/bin/python" -m pip install --disable-pip-version-check --no-index \
+  # From the tree that build_release has built: nothing is compiled twice.
+  CONNECTIFY_CMAKE_BUILD=build/release quietly build/pip.log "$VENV/bin/python" -m pip install --disable-pip-version-check --no-index \
     --no-build-isolation --no-deps --force-reinstall .
   printf '%s\n' "$fingerprint" >"$stamp"
 }
