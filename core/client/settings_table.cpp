@@ -16,7 +16,7 @@ Result<std::string> read_path(Text text, Settings& /*settings*/) { return std::s
 
 // clang-format off
 const std::vector<Setting>& table() {
-  static const std::vector<Setting> kTable = {
+  static const auto& kTable = *new std::vector<Setting>{
     {"api_key", {"CONNECTIFY_API_KEY"}, Source::sandbox_file, true, "", "",
      [](Text text, Settings& to) { return read_credential(text, CredentialKind::api_key, to.api_key); }},
     {"api_secret", {"CONNECTIFY_API_SECRET", "CONNECTIFY_SECRET"}, Source::sandbox_file, true, "", "",

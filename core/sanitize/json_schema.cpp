@@ -120,7 +120,7 @@ class Validator {
       const NodeIndex schema = known ? property->node : node.additional;
       if (schema == kNoNode) continue;
       if (!known && nodes_[schema].types == 0) return fail_unknown(node, field.key);
-      if (!holds(schema, field.value)) return fail_below(shown(field.key));
+      if (!holds(schema, field.value)) return fail_in_field(field.key);
     }
     return required == node.required || fail_missing(node, object);
   }
@@ -128,11 +128,12 @@ class Validator {
   bool holds_array(const SchemaNode& node, dom::array array) {
     const std::size_t count = count_members(array);
     if (count < node.min_items) return fail_count("minItems", "The list needs ", node.min_items, " item", " at least.");
-    if (count > node.max_items) return fail_count("maxItems", "The list may have ", node.max_items, " item", " at most.");
+    if (count > node.max_items)
+      return fail_count("maxItems", "The list may have ", node.max_items, " item", " at most.");
     if (node.items == kNoNode) return true;
     std::size_t position = 0;
     for (const dom::element item : array) {
-      if (!holds(node.items, item)) return fail_below(std::to_string(position));
+      if (!holds(node.items, item)) return fail_in_item(position);
       ++position;
     }
     return true;
@@ -188,8 +189,13 @@ class Validator {
     return fail(rule, message.c_str());
   }
 
-  [[gnu::cold]] bool fail_below(std::string step) {
-    path_.push_back(std::move(step));
+  [[gnu::cold]] bool fail_in_field(std::string_view name) {
+    path_.push_back(shown(name));
+    return false;
+  }
+
+  [[gnu::cold]] bool fail_in_item(std::size_t position) {
+    path_.push_back(std::to_string(position));
     return false;
   }
 
@@ -198,7 +204,7 @@ class Validator {
     known.reserve(node.properties.size());
     for (const SchemaProperty& property : node.properties) known.emplace_back(property.name);
     fail("unknown_field", ("There is no such field." + did_you_mean(name, known)).c_str());
-    return fail_below(shown(name));
+    return fail_in_field(name);
   }
 
   [[gnu::cold]] bool fail_missing(const SchemaNode& node, dom::object object) {
@@ -206,7 +212,7 @@ class Validator {
       return property.required && object.at_key(property.name).error() != simdjson::SUCCESS;
     });
     fail("required", "The field is missing; give it a value.");
-    return missing == node.properties.end() || fail_below(missing->name);
+    return missing == node.properties.end() || fail_in_field(missing->name);
   }
 
   const std::vector<SchemaNode>& nodes_;

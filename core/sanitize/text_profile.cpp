@@ -9,54 +9,61 @@
 namespace cfy::sanitize {
 namespace {
 
-constexpr bool is_letter_or_digit(std::size_t byte) {
+constexpr bool is_letter_or_digit(char byte) {
   return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-constexpr TextProfile with_plain_bytes(TextProfile profile) {
-  for (std::size_t byte = 0x20; byte < 0x7F; ++byte) {
-    const bool markup = byte == '<' || byte == '>';
-    profile.plain[byte] = profile.letters_and_digits
-                              ? is_letter_or_digit(byte)
-                              : (profile.markup || !markup) && !(profile.tidy_spaces && byte == ' ');
+constexpr ByteKind kind_of(const TextProfile& profile, char byte) {
+  if (profile.letters_and_digits) {
+    if (is_letter_or_digit(byte)) return ByteKind::plain;
+    return profile.inner.find(byte) != std::string_view::npos ? ByteKind::inner : ByteKind::other;
+  }
+  if (byte == ' ' && profile.tidy_spaces) return ByteKind::single_space;
+  const bool markup = byte == '<' || byte == '>';
+  return markup && !profile.markup ? ByteKind::other : ByteKind::plain;
+}
+
+constexpr TextProfile with_byte_kinds(TextProfile profile) {
+  for (char byte = 0x20; byte < 0x7F; ++byte) {
+    profile.bytes[static_cast<unsigned char>(byte)] = kind_of(profile, byte);
   }
   return profile;
 }
 
 constexpr std::array<TextProfile, 3> kProfiles = {
-    with_plain_bytes({.name = "device_name",
-                      .max_bytes = 256,
-                      .max_graphemes = 64,
-                      .may_be_empty = false,
-                      .line_breaks = false,
-                      .markup = false,
-                      .tidy_spaces = true,
-                      .letters_and_digits = false,
-                      .inner = {},
-                      .cleanable = true,
-                      .plain = {}}),
-    with_plain_bytes({.name = "identifier",
-                      .max_bytes = 64,
-                      .max_graphemes = 64,
-                      .may_be_empty = false,
-                      .line_breaks = false,
-                      .markup = true,  // `<` and `>` are no worse there than any other sign
-                      .tidy_spaces = false,
-                      .letters_and_digits = true,
-                      .inner = "._:-",
-                      .cleanable = false,
-                      .plain = {}}),
-    with_plain_bytes({.name = "free_text",
-                      .max_bytes = std::size_t{16} << 10U,
-                      .max_graphemes = 4096,
-                      .may_be_empty = true,
-                      .line_breaks = true,
-                      .markup = true,
-                      .tidy_spaces = false,
-                      .letters_and_digits = false,
-                      .inner = {},
-                      .cleanable = true,
-                      .plain = {}}),
+    with_byte_kinds({.name = "device_name",
+                     .max_bytes = 256,
+                     .max_graphemes = 64,
+                     .may_be_empty = false,
+                     .line_breaks = false,
+                     .markup = false,
+                     .tidy_spaces = true,
+                     .letters_and_digits = false,
+                     .inner = {},
+                     .cleanable = true,
+                     .bytes = {}}),
+    with_byte_kinds({.name = "identifier",
+                     .max_bytes = 64,
+                     .max_graphemes = 64,
+                     .may_be_empty = false,
+                     .line_breaks = false,
+                     .markup = true,  // `<` and `>` are no worse there than any other sign
+                     .tidy_spaces = false,
+                     .letters_and_digits = true,
+                     .inner = "._:-",
+                     .cleanable = false,
+                     .bytes = {}}),
+    with_byte_kinds({.name = "free_text",
+                     .max_bytes = std::size_t{16} << 10U,
+                     .max_graphemes = 4096,
+                     .may_be_empty = true,
+                     .line_breaks = true,
+                     .markup = true,
+                     .tidy_spaces = false,
+                     .letters_and_digits = false,
+                     .inner = {},
+                     .cleanable = true,
+                     .bytes = {}}),
 };
 
 std::string cure(const TextProfile& profile) {

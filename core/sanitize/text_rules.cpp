@@ -98,6 +98,14 @@ std::optional<TextRule> broken_rule(const TextProfile& profile, std::string_view
   return inner ? std::nullopt : std::optional(TextRule::character_not_allowed);
 }
 
+// The short way for the bytes that most texts are made of; what it doesn't know goes the long way.
+bool is_fine(const TextProfile& profile, std::string_view text, std::size_t at) noexcept {
+  const ByteKind kind = profile.bytes[static_cast<unsigned char>(text[at])];
+  if (kind == ByteKind::plain) return true;
+  if (kind == ByteKind::other) return false;
+  return kind == ByteKind::inner ? at > 0 : !space_rule(text, at);
+}
+
 }  // namespace
 
 std::string_view rule_name(TextRule rule) noexcept { return kRules[static_cast<std::size_t>(rule)].name; }
@@ -107,9 +115,7 @@ std::string_view rule_reason(TextRule rule) noexcept { return kRules[static_cast
 std::optional<Violation> next_violation(const TextProfile& profile, std::string_view text, std::size_t from) noexcept {
   std::size_t at = from;
   while (at < text.size()) {
-    // Single spaces are too common to take the long way.
-    const bool tidy_space = text[at] == ' ' && profile.tidy_spaces && !space_rule(text, at);
-    if (tidy_space || profile.plain[static_cast<unsigned char>(text[at])]) {
+    if (is_fine(profile, text, at)) {
       ++at;
       continue;
     }

@@ -37,7 +37,7 @@ std::string_view rule_name(TextRule rule) noexcept;
 // What a text that breaks it does, as the end of a sentence that begins with the place.
 std::string_view rule_reason(TextRule rule) noexcept;
 
-// What a byte needs to break no rule: nothing, one before it, one space or nothing to be beside, or a closer look.
+// Where a byte breaks no rule: anywhere, anywhere but first, as one space inside; the others need a closer look.
 enum class ByteKind : std::uint8_t { other, plain, inner, single_space };
 
 struct TextProfile {

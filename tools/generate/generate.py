@@ -11,11 +11,12 @@ import argparse
 import sys
 from pathlib import Path
 
+import docs
 import native
 import python
 from spec import ROOT, Spec
 
-TARGETS = [native, python]
+TARGETS = [native, python, docs]
 
 
 def outputs() -> dict[Path, str]:

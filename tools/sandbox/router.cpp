@@ -78,7 +78,8 @@ Result<Operation> read_operation(const json& document, const json& path_item, co
   operation.id = node.at("operationId");
   std::ranges::transform(method, std::back_inserter(operation.method),
                          [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  for (const std::string_view segment : split(path.substr(1), '/')) operation.segments.emplace_back(segment);
+  for (const std::string_view segment : split(std::string_view(path).substr(1), '/'))
+    operation.segments.emplace_back(segment);
   read_security(document, node, operation);
   for (const json* const owner : {&path_item, &node}) {
     if (auto read = read_parameters(document, *owner, operation); !read) return std::move(read).error();

@@ -10,6 +10,7 @@
 
 #include "vectors.hpp"
 
+// NOLINTBEGIN(misc-misleading-bidirectional): texts that mislead are what is tested.
 namespace cfy::sanitize {
 namespace {
 
@@ -209,8 +210,9 @@ TEST(TextProfile, ManyThreadsCountClustersAtOnce) {
   const std::string family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
   std::string fourteen;
   for (int i = 0; i < 14; ++i) fourteen += family;
-  std::vector<std::thread> threads;
   std::array<bool, 4> good{};
+  std::vector<std::thread> threads;
+  threads.reserve(good.size());
   for (bool& result : good) {
     threads.emplace_back([&result, &fourteen] {
       result = true;
@@ -223,3 +225,4 @@ TEST(TextProfile, ManyThreadsCountClustersAtOnce) {
 
 }  // namespace
 }  // namespace cfy::sanitize
+// NOLINTEND(misc-misleading-bidirectional)
