@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <thread>
 #include <vector>
 
 namespace cfy {
@@ -16,6 +17,7 @@ struct ProcessState {
   std::vector<int> sockets;
   std::atomic<std::uint64_t> generation{1};
   std::atomic<bool> shutdown{false};
+  std::atomic<int> inside{0};
 };
 
 ProcessState& state();
@@ -26,6 +28,7 @@ void after_fork_in_child() {
   ProcessState& process = state();
   for (const int descriptor : process.sockets) close(descriptor);
   process.sockets.clear();
+  process.inside.store(0, std::memory_order_relaxed);  // the others are not there
   process.generation.fetch_add(1, std::memory_order_release);
   process.mutex.unlock();
 }
@@ -58,5 +61,17 @@ void forget_socket(int descriptor) noexcept {
 void begin_shutdown() noexcept { state().shutdown.store(true, std::memory_order_release); }
 
 bool shutting_down() noexcept { return state().shutdown.load(std::memory_order_acquire); }
+
+WorkInside::WorkInside() noexcept { state().inside.fetch_add(1, std::memory_order_acq_rel); }
+
+WorkInside::~WorkInside() { state().inside.fetch_sub(1, std::memory_order_acq_rel); }
+
+bool wait_for_work(std::chrono::steady_clock::time_point deadline) noexcept {
+  while (state().inside.load(std::memory_order_acquire) > 0) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
 
 }  // namespace cfy

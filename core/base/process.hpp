@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 
@@ -23,5 +24,18 @@ void forget_socket(int descriptor) noexcept;
 // After begin_shutdown() the library starts nothing any more.
 void begin_shutdown() noexcept;
 [[nodiscard]] bool shutting_down() noexcept;
+
+// Marks the time that a thread spends in work which exit() must not overtake, such as in OpenSSL or simdjson, whose
+// objects exit() may destroy.
+class WorkInside {
+ public:
+  WorkInside() noexcept;
+  ~WorkInside();
+  WorkInside(const WorkInside&) = delete;
+  WorkInside& operator=(const WorkInside&) = delete;
+};
+
+// Whether all threads have left such work by the deadline.
+bool wait_for_work(std::chrono::steady_clock::time_point deadline) noexcept;
 
 }  // namespace cfy

@@ -139,6 +139,7 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
 
 Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,
                             const CallOptions& options) {
+  const WorkInside inside;
   Result<transport::Engine*> engine = this->engine();
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
@@ -150,6 +151,7 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
                                     const CallOptions& options, Completed completed) {
+  const WorkInside inside;
   Result<transport::Engine*> engine = this->engine();
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);

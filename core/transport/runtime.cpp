@@ -54,7 +54,9 @@ bool shut_down(std::chrono::milliseconds patience) {
   std::erase_if(living, [](const auto& engine) { return engine->generation() != fork_generation(); });
   for (const auto& engine : living) engine->begin_close();
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  return std::all_of(living.begin(), living.end(), [&](const auto& engine) { return engine->wait_closed(deadline); });
+  const bool stopped =
+      std::all_of(living.begin(), living.end(), [&](const auto& engine) { return engine->wait_closed(deadline); });
+  return wait_for_work(deadline) && stopped;
 }
 
 }  // namespace cfy::transport

@@ -54,7 +54,11 @@ TEST(Cycles, LeaveNoMemoryDescriptorOrThread) {
   const long descriptors = entries("/proc/self/fd");
   const long threads = entries("/proc/self/task");
   for (int i = 0; i < kCycles; ++i) cycle();
+#if !defined(__SANITIZE_ADDRESS__)  // which keeps freed memory for a while, and finds leaks in its own way
   EXPECT_LE(resident_kib() - memory, kToleranceKiB);
+#else
+  static_cast<void>(memory);
+#endif
   EXPECT_EQ(entries("/proc/self/fd"), descriptors);
   EXPECT_EQ(entries("/proc/self/task"), threads);
 }
