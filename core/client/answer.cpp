@@ -73,7 +73,7 @@ std::string text_member(element object, const char* key, const secrets::Secret& 
 std::optional<std::chrono::milliseconds> retry_after(const std::string& text) {
   std::int64_t seconds = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  constexpr std::int64_t kLongest = 366 * 24 * 3600;
+  constexpr std::int64_t kLongest = std::int64_t{366} * 24 * 3600;
   if (problem != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > kLongest)
     return std::nullopt;
   return std::chrono::seconds(seconds);

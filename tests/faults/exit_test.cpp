@@ -20,6 +20,10 @@ int rounds() {
 class Exit : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Exit, NeitherCrashesNorHangs) {
+#if defined(__SANITIZE_ADDRESS__)
+  // A child of a process with threads may find the sanitizer's own allocator locked for ever.
+  if (std::string(GetParam()) == "after_fork") GTEST_SKIP();
+#endif
   const cfy::conformance::SandboxProcess sandbox;
   const auto& state = sandbox.state();
   setenv("CONNECTIFY_ENV", "sandbox", 1);

@@ -6,7 +6,7 @@ NATIVE_CHECKS="native ctest abi"
 PYTHON_CHECKS="native package pytest mypy"
 LINT_CHECKS="generated format scripts configure tidy"
 ASAN_CHECKS="asan"
-ALL_CHECKS="generated format scripts native package ctest abi pytest mypy tidy asan"
+ALL_CHECKS="generated format scripts native package ctest abi pytest mypy asan"
 
 RESULTS=build/test
 
