@@ -17,7 +17,8 @@ Result<element> at(const cfy_answer* answer, const char* pointer) {
   // Parsing fills what the getters have in common: this is why they are for one thread at a time.
   auto& parsed = const_cast<cfy_answer&>(*answer);
   if (!parsed.root) {
-    Result<element> root = parsed.document.parse(answer->answer.json());
+    if (!parsed.document) parsed.document.emplace();
+    Result<element> root = parsed.document->parse(answer->answer.json());
     if (!root) return std::move(root).error();
     parsed.root = *root;
   }

@@ -49,7 +49,7 @@ struct cfy_answer {
 
   cfy::client::Answer answer;
   // For the getters; parsed when the first of them is used.
-  cfy::sanitize::JsonDocument document;
+  std::optional<cfy::sanitize::JsonDocument> document;
   std::optional<simdjson::dom::element> root;
 };
 

@@ -79,14 +79,14 @@ std::optional<std::chrono::milliseconds> retry_after(const std::string& text) {
   return std::chrono::seconds(seconds);
 }
 
-Error failure(const transport::Response& response, const secrets::Secret& credential) {
+Error failure(transport::Response& response, const secrets::Secret& credential) {
   const ErrorCode code = code_for(response.status);
   Error error = make_error(code, cure_for(code));
   error.http_status = response.status;
   error.request_id = showable(response.request_id, credential);
   error.retry_after = retry_after(response.retry_after);
   if (response.status == 501 || response.status == 505) error.retriable = false;
-  const auto parsed = answer_document(response.body.size()).parse(response.body);
+  const auto parsed = answer_document(response.body.size()).parse_in_place(response.body);
   element details;
   if (!parsed || (*parsed)["error"].get(details) != simdjson::SUCCESS || !details.is_object()) return error;
   error.api_code = text_member(details, "code", credential);
@@ -142,7 +142,7 @@ Answer::Answer(transport::Response response, std::size_t begin, std::size_t size
 Result<Answer> read_answer(const Operation& operation, transport::Response response,
                            const secrets::Secret& credential) {
   if (response.status < 200 || response.status > 299) return failure(response, credential);
-  const auto parsed = answer_document(response.body.size()).parse(response.body);
+  const auto parsed = answer_document(response.body.size()).parse_in_place(response.body);
   if (!parsed)
     return broken(response, parsed.error().rule, "The answer is not acceptable JSON: " + parsed.error().message);
   if (!parsed->is_object()) return broken(response, "envelope", "The answer is not a JSON object.");

@@ -1,32 +1,46 @@
 #include "client/json_slice.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace cfy::client {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 
+// What a byte outside of strings does to the nesting. A table, since answers may be long.
+enum class Effect : std::uint8_t { none, string, open, close };
+constexpr std::array<Effect, 256> kEffects = [] {
+  std::array<Effect, 256> effects{};
+  effects['"'] = Effect::string;
+  effects['{'] = effects['['] = Effect::open;
+  effects['}'] = effects[']'] = Effect::close;
+  return effects;
+}();
+
 // The place behind the string that begins at `at`.
 std::size_t skip_string(std::string_view text, std::size_t at) noexcept {
-  for (++at; text[at] != '"'; ++at) {
-    if (text[at] == '\\') ++at;
+  const std::size_t begin = at;
+  for (;;) {
+    at = text.find('"', at + 1);
+    std::size_t slashes = 0;
+    while (at - slashes - 1 > begin && text[at - slashes - 1] == '\\') ++slashes;
+    if (slashes % 2 == 0) return at + 1;
   }
-  return at + 1;
 }
 
 // The place behind the value that begins at `at`.
 std::size_t skip_value(std::string_view text, std::size_t at) noexcept {
   if (text[at] == '"') return skip_string(text, at);
   if (text[at] != '{' && text[at] != '[') return text.find_first_of(",}] \t\r\n", at);
-  std::size_t depth = 0;
-  for (;;) {
-    at = text.find_first_of("\"{}[]", at);
-    if (text[at] == '"') {
-      at = skip_string(text, at);
-      continue;
+  for (std::size_t depth = 0;;) {
+    switch (kEffects[static_cast<unsigned char>(text[at])]) {
+      case Effect::string: at = skip_string(text, at); continue;
+      case Effect::open: ++depth; break;
+      case Effect::close: --depth; break;
+      case Effect::none: break;
     }
-    depth += text[at] == '{' || text[at] == '[' ? 1 : std::size_t(-1);
     ++at;
     if (depth == 0) return at;
   }

@@ -33,7 +33,7 @@ Result<Target> Operation::build(std::string_view arguments_json) const {
   if (!valid) return std::move(valid).error();
 
   sanitize::UriVariables variables;
-  nlohmann::ordered_json members = nlohmann::ordered_json::object();
+  nlohmann::ordered_json members;
   for (const auto [name, value] : simdjson::dom::object(*parsed)) {
     if (target_names.contains(name)) {
       variables.emplace(name, scalar_text(value));
@@ -44,7 +44,7 @@ Result<Target> Operation::build(std::string_view arguments_json) const {
   Target built;
   Result<void> expanded = target.expand(variables, built.path_and_query);
   if (!expanded) return std::move(expanded).error();
-  if (has_body) built.body = members.dump();
+  if (has_body) built.body = members.is_null() ? "{}" : members.dump();
   return built;
 }
 

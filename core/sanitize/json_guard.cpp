@@ -141,6 +141,15 @@ JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
 JsonDocument::~JsonDocument() = default;
 
 Result<dom::element> JsonDocument::parse(std::string_view text, const JsonLimits& limits) {
+  return parse(text, Padding::absent, limits);
+}
+
+Result<dom::element> JsonDocument::parse_in_place(std::string& text, const JsonLimits& limits) {
+  text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  return parse(text, Padding::present, limits);
+}
+
+Result<dom::element> JsonDocument::parse(std::string_view text, Padding padding, const JsonLimits& limits) {
   if (text.size() > limits.bytes) {
     return refusal("too_large", "The JSON text is longer than " + std::to_string(limits.bytes) + " bytes; split it.");
   }
@@ -151,7 +160,7 @@ Result<dom::element> JsonDocument::parse(std::string_view text, const JsonLimits
     if (allocated != simdjson::SUCCESS) return parse_error(allocated, text, limits);
   }
   dom::element root;
-  const simdjson::error_code parsed = parser_->parse(text.data(), text.size()).get(root);
+  const simdjson::error_code parsed = parser_->parse(text.data(), text.size(), padding == Padding::absent).get(root);
   if (parsed != simdjson::SUCCESS) return parse_error(parsed, text, limits);
   switch (Inspector(limits.depth, keys_).inspect(root, 0)) {
     case Fault::none: return root;

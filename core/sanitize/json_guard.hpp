@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,7 +34,13 @@ class JsonDocument {
   // Messages give no part of the text.
   Result<simdjson::dom::element> parse(std::string_view text, const JsonLimits& limits = {});
 
+  // The same without the copy: makes room behind the text, past whose end simdjson reads.
+  Result<simdjson::dom::element> parse_in_place(std::string& text, const JsonLimits& limits = {});
+
  private:
+  enum class Padding : bool { absent, present };
+  Result<simdjson::dom::element> parse(std::string_view text, Padding padding, const JsonLimits& limits);
+
   std::unique_ptr<simdjson::dom::parser> parser_;
   std::vector<std::string_view> keys_;  // of one large object at a time, kept for its memory
 };

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <new>
 
+#include "base/process.hpp"
+
 namespace cfy::secrets {
 
 // One mapping: a guard page, the pages that hold the value, a guard page. The value ends where the upper guard begins,
@@ -39,7 +41,7 @@ class Secret::Pages {
   std::size_t page_size_;
   std::size_t capacity_;
   std::size_t size_;
-  mutable std::atomic<pid_t> tried_in_{0};  // the process that last tried to lock the pages
+  mutable std::atomic<std::uint64_t> tried_in_{0};  // the fork generation that last tried to lock the pages
   mutable std::atomic<bool> locked_{false};
 };
 
@@ -76,7 +78,7 @@ Secret::Pages::~Pages() {
 }
 
 bool Secret::Pages::lock() const noexcept {
-  const pid_t here = getpid();
+  const std::uint64_t here = fork_generation();
   if (tried_in_.exchange(here) != here) locked_.store(mlock(begin(), capacity_) == 0);
   return locked_.load();
 }

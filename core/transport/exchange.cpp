@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 #include "base/process.hpp"
@@ -13,14 +12,20 @@
 namespace cfy::transport {
 namespace {
 
+constexpr std::size_t kRoomBehindBody = 64;
+
 constexpr std::string_view kJsonHeader = "Content-Type: application/json";
 constexpr std::string_view kAcceptHeader = "Accept: application/json";
 // libcurl would ask the server's leave before it sends a larger body, and wait a second for the answer.
 constexpr std::string_view kNoExpectHeader = "Expect:";
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+// Header names are ASCII; std::tolower() would ask the locale for each letter.
+char lower(char letter) noexcept { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter | 0x20) : letter; }
+
+// Whether `name` is `lower_case`, whatever case it is in.
+bool is_named(std::string_view name, std::string_view lower_case) noexcept {
+  return std::equal(name.begin(), name.end(), lower_case.begin(), lower_case.end(),
+                    [](char given, char wanted) { return lower(given) == wanted; });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -124,7 +129,8 @@ Result<void> Exchange::begin(Request request, std::chrono::milliseconds timeout)
   } else {
     done &= set(easy_, CURLOPT_HTTPGET, 1L);
   }
-  done &= set(easy_, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  const bool is_usual = request_.method == (request_.body ? "POST" : "GET");
+  done &= set(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_.method.c_str());
   if (!done) return make_error(ErrorCode::internal, "There is no memory for the request.");
   return {};
 }
@@ -180,7 +186,7 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
                                               {"retry-after", &Response::retry_after},
                                               {"content-type", &Response::content_type}}};
   for (const Kept& kept : kKept) {
-    if (equals_ignoring_case(line.substr(0, colon), kept.name)) {
+    if (is_named(line.substr(0, colon), kept.name)) {
       exchange.response_.*kept.field = trimmed(line.substr(colon + 1));
     }
   }
@@ -200,7 +206,8 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
     curl_off_t promised = 0;
     curl_easy_getinfo(exchange.easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &promised);
     const std::size_t limit = exchange.settings_.limits.body_bytes;
-    if (promised > 0) body.reserve(std::min(static_cast<std::size_t>(promised), limit));
+    // With room for whoever reads the body past its end, a block at a time.
+    if (promised > 0) body.reserve(std::min(static_cast<std::size_t>(promised), limit) + kRoomBehindBody);
   }
   body.append(data, bytes);
   return bytes;
