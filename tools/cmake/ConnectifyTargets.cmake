@@ -10,6 +10,9 @@ set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# Lines for profiles and stack traces; the types of every template would multiply the size and the time of linking.
+string(REPLACE "-g" "-g1" CMAKE_C_FLAGS_RELWITHDEBINFO "${CMAKE_C_FLAGS_RELWITHDEBINFO}")
+string(REPLACE "-g" "-g1" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_RELWITHDEBINFO}")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 
@@ -19,18 +22,27 @@ endif()
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  # What ccache asks for before it looks at sources that use precompiled headers.
+  set(with_sloppiness "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE_PROGRAM}")
+  set(CMAKE_C_COMPILER_LAUNCHER ${with_sloppiness})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${with_sloppiness})
 endif()
 
+# Off unless a preset turns it on: a compiler of tomorrow must not fail its users for what it warns of.
+option(CONNECTIFY_WARNINGS_AS_ERRORS "Let no warning of the compiler pass" OFF)
 add_library(connectify_options INTERFACE)
 target_compile_options(connectify_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  $<$<BOOL:${CONNECTIFY_WARNINGS_AS_ERRORS}>:-Werror>
   -fstack-protector-strong
   # Reproducible output: no path of the building machine in the binaries.
   "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=."
   "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build"
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 sees these in its own std::string where it inlines appending (GCC bug 105651).
+  target_compile_options(connectify_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+endif()
 target_link_options(connectify_options INTERFACE LINKER:-z,relro LINKER:-z,now LINKER:--as-needed)
 if(CONNECTIFY_SANITIZE)
   target_compile_options(connectify_options INTERFACE
@@ -39,6 +51,24 @@ if(CONNECTIFY_SANITIZE)
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_definitions(connectify_options INTERFACE _FORTIFY_SOURCE=2)
 endif()
+
+# Libraries whose headers are long are read once for all targets. Off unless a preset turns it on: where the library is
+# built for its users, a source that lacks an #include shows.
+option(CONNECTIFY_PRECOMPILED_HEADERS "Read the headers of large libraries once" OFF)
+if(CONNECTIFY_PRECOMPILED_HEADERS)
+  add_library(library_headers OBJECT "${PROJECT_SOURCE_DIR}/tools/cmake/precompiled.cpp")
+  target_link_libraries(library_headers PRIVATE connectify_options nlohmann_json::nlohmann_json simdjson::simdjson)
+  target_precompile_headers(library_headers PRIVATE
+    <nlohmann/json.hpp> <simdjson.h> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
+endif()
+
+# connectify_precompiled(<target> <headers>): the target's sources use the precompiled headers of the other one.
+function(connectify_precompiled target headers)
+  if(CONNECTIFY_PRECOMPILED_HEADERS)
+    target_precompile_headers(${target} REUSE_FROM ${headers})
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
+endfunction()
 
 # connectify_module(<name> SOURCES … [USES <module>…] [LINKS <target>…])
 # One folder of core is one module and one static library, cfy_<name>. USES names the modules it may include.
@@ -51,4 +81,7 @@ function(connectify_module name)
     target_link_libraries(cfy_${name} PUBLIC cfy_${used})
   endforeach()
   target_link_libraries(cfy_${name} PUBLIC ${arg_LINKS})
+  if(arg_LINKS MATCHES "nlohmann|simdjson")
+    connectify_precompiled(cfy_${name} library_headers)
+  endif()
 endfunction()

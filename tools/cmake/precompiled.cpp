@@ -1,0 +1,1 @@
+// Empty: its target holds the precompiled headers that the others use.
