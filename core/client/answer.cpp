@@ -90,10 +90,10 @@ Error failure(transport::Response& response, const secrets::Secret& credential) 
   element details;
   if (!parsed || (*parsed)["error"].get(details) != simdjson::SUCCESS || !details.is_object()) return error;
   error.api_code = text_member(details, "code", credential);
-  for (const char* const key : {"message", "details"}) {
-    const std::string said = text_member(details, key, credential);
-    if (!said.empty()) error.message += (key == std::string_view("message") ? " The service says: " : " ") + said;
-  }
+  const std::string message = text_member(details, "message", credential);
+  const std::string more = text_member(details, "details", credential);
+  if (!message.empty()) error.message += " The service says: " + message;
+  if (!more.empty()) error.message += " (" + more + ")";
   return error;
 }
 

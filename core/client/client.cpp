@@ -5,6 +5,7 @@
 #include "base/process.hpp"
 #include "client/version.hpp"
 #include "sanitize/json_guard.hpp"
+#include "transport/runtime.hpp"
 
 namespace cfy::client {
 namespace {
@@ -14,6 +15,12 @@ constexpr std::chrono::seconds kPatience{10};
 Error closed_error() {
   Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
   error.rule = "closed";
+  return error;
+}
+
+Error ending_error() {
+  Error error = make_error(ErrorCode::cancelled, "The process is ending; nothing new begins in it.");
+  error.rule = "process_ending";
   return error;
 }
 
@@ -58,9 +65,14 @@ struct Client::Prepared {
 };
 
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
-  // simdjson chooses its kernel at its first use, in statics that exit() destroys. Used before the engine orders its own
+  const WorkInside inside;
+  // simdjson chooses its kernel at its first use, in statics that exit() destroys. Used before the runtime orders its own
   // stop at exit(), they outlive that.
   static_cast<void>(sanitize::JsonDocument().parse("{}"));
+  // From here on exit() waits until this is done, before a host's OpenSSL takes itself away.
+  Result<void> started = transport::start_runtime();
+  if (!started) return std::move(started).error();
+  if (shutting_down()) return ending_error();
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
@@ -91,7 +103,8 @@ Client::~Client() {
 }
 
 Result<transport::Engine*> Client::engine() {
-  if (closed_.load(std::memory_order_acquire) || shutting_down()) return closed_error();
+  if (closed_.load(std::memory_order_acquire)) return closed_error();
+  if (shutting_down()) return ending_error();
   transport::Engine* const current = current_.load(std::memory_order_acquire);
   if (current != nullptr && current->generation() == fork_generation()) return current;
 

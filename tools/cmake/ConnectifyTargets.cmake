@@ -85,3 +85,14 @@ function(connectify_module name)
     connectify_precompiled(cfy_${name} library_headers)
   endif()
 endfunction()
+
+# connectify_install_library(<component> <destination>): puts the library, by the name that programs look for, beside a
+# package's own: a package cannot hold the symbolic link. --strip reaches targets alone, and this goes as a file.
+function(connectify_install_library component destination)
+  set(name $<TARGET_SONAME_FILE_NAME:Connectify::connectify>)
+  install(PROGRAMS $<TARGET_FILE:Connectify::connectify> DESTINATION "${destination}" RENAME ${name} COMPONENT ${component})
+  install(CODE "if(CMAKE_INSTALL_DO_STRIP)
+    execute_process(COMMAND \"${CMAKE_STRIP}\" --strip-unneeded
+      \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${destination}/${name}\" COMMAND_ERROR_IS_FATAL ANY)
+  endif()" COMPONENT ${component})
+endfunction()

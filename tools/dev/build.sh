@@ -1,18 +1,28 @@
 # shellcheck shell=bash
 # ./dev build, quickstart, generate and format.
 
+# The languages that have a package, each with its name, what says whether its toolchain is here, and the cure:
+# <language>_ready, <language>_cure and build_<language> are in <language>.sh.
+PACKAGES="python java csharp"
+declare -A LANGUAGE_NAME=([python]=Python [java]=Java [csharp]="C#")
+
 build() {
   build_release
-  if python_ready; then
-    build_python
-  else
-    missing Python "$(python_cure)" || true # in CI this has ended the command
-  fi
+  local language
+  for language in $PACKAGES; do
+    if "${language}_ready"; then
+      "build_$language"
+    else
+      missing "${LANGUAGE_NAME[$language]}" "$("${language}_cure")" || true # in CI this has ended the command
+    fi
+  done
 }
 
 build_release() {
-  local options=("-DPython_EXECUTABLE=$PYTHON" "-DPython3_EXECUTABLE=$PYTHON")
-  if python_ready; then options+=(-DCONNECTIFY_BUILD_PYTHON=ON); fi
+  local options=("-DPython_EXECUTABLE=$PYTHON" "-DPython3_EXECUTABLE=$PYTHON") language
+  for language in $PACKAGES; do
+    if "${language}_ready"; then options+=("-DCONNECTIFY_BUILD_${language^^}=ON"); fi
+  done
   build_native release "${options[@]}"
   mkdir -p build/bin
   ln -sfn ../release/bin/connectify build/bin/connectify
@@ -27,28 +37,6 @@ build_native() {
   done
   quietly "build/$preset.configure.log" cmake --preset "$preset" "$@"
   cmake --build --preset "$preset"
-}
-
-python_ready() { "$PYTHON" -c 'import ensurepip, pybind11, setuptools, wheel' 2>/dev/null; }
-python_cure() { echo "$PYTHON lacks venv, pybind11, setuptools or wheel; ./dev setup python installs them."; }
-
-# Leaves the package in $VENV. Does nothing when neither the interpreter nor anything that goes into the package has
-# changed since the last time.
-build_python() {
-  local stamp=$VENV/connectify.fingerprint fingerprint
-  fingerprint="$("$PYTHON" -VV) $("$PYTHON" tools/dev/fingerprint.py \
-    pyproject.toml setup.py MANIFEST.in CMakeLists.txt tools/cmake core capi bindings/python)"
-  if [[ -x $VENV/bin/python && -r $stamp && $(<"$stamp") == "$fingerprint" ]]; then
-    return
-  fi
-  say "Python: installing the package into $VENV"
-  if ! "$VENV/bin/python" -c '' 2>/dev/null; then
-    quietly build/venv.log "$PYTHON" -m venv --clear --system-site-packages "$VENV"
-  fi
-  # From the tree that build_release has built: nothing is compiled twice.
-  CONNECTIFY_CMAKE_BUILD=build/release quietly build/pip.log "$VENV/bin/python" -m pip install --disable-pip-version-check --no-index \
-    --no-build-isolation --no-deps --force-reinstall .
-  printf '%s\n' "$fingerprint" >"$stamp"
 }
 
 quickstart() {

@@ -8,7 +8,6 @@ PYTHON=${DEV_PYTHON:-/usr/bin/python3}
 JOBS=${CMAKE_BUILD_PARALLEL_LEVEL:-$(getconf _NPROCESSORS_ONLN)}
 export CMAKE_BUILD_PARALLEL_LEVEL=$JOBS
 
-VENV=build/venv
 SKIPPED=77 # the exit status that automake, CMake and Meson give the same meaning
 
 say() { printf '%s\n' "$*"; }

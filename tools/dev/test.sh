@@ -4,9 +4,11 @@
 # Each subset in the order in which its checks run. Only what a subset needs is built.
 NATIVE_CHECKS="native ctest abi"
 PYTHON_CHECKS="native package pytest mypy"
+JAVA_CHECKS="native java"
+CSHARP_CHECKS="native csharp"
 LINT_CHECKS="generated format scripts configure tidy"
 ASAN_CHECKS="asan"
-ALL_CHECKS="generated format scripts native package ctest abi pytest mypy asan"
+ALL_CHECKS="generated format scripts native package ctest abi pytest mypy java csharp asan"
 
 RESULTS=build/test
 
@@ -26,11 +28,6 @@ check_native() { build_release; }
 
 check_configure() { cmake --preset release; }
 
-check_package() {
-  python_ready || missing Python "$(python_cure)"
-  build_python
-}
-
 check_ctest() { run_ctest release ctest; }
 
 check_asan() {
@@ -44,27 +41,9 @@ run_ctest() {
   ctest --preset "$1" --parallel "$JOBS" --output-junit "$PWD/$RESULTS/$2.xml"
 }
 
-check_pytest() {
-  in_venv pytest
-  clean_environment
-  "$VENV/bin/python" -m pytest -q --junitxml="$RESULTS/pytest.xml" bindings/python/tests
-}
-
-check_mypy() {
-  in_venv mypy
-  "$VENV/bin/python" -m mypy --strict --cache-dir build/mypy bindings/python/connectify examples/python
-}
-
 check_tidy() {
   have clang-tidy || missing "clang-tidy" "it is not installed; ./dev setup tests installs it."
   "$PYTHON" tools/dev/tidy.py --build build/release --stamps build/tidy --jobs "$JOBS" core capi tools bindings
-}
-
-# in_venv MODULE: the environment is there and knows the module.
-in_venv() {
-  python_ready || missing Python "$(python_cure)"
-  "$VENV/bin/python" -c "import $1" 2>/dev/null ||
-    missing "$1" "$VENV does not have it; ./dev setup tests and ./dev build install it."
 }
 
 # One check by itself, with its output.
@@ -84,9 +63,11 @@ run_tests() {
     all) checks=$ALL_CHECKS ;;
     native) checks=$NATIVE_CHECKS ;;
     python) checks=$PYTHON_CHECKS ;;
+    java) checks=$JAVA_CHECKS ;;
+    csharp) checks=$CSHARP_CHECKS ;;
     lint) checks=$LINT_CHECKS ;;
     asan) checks=$ASAN_CHECKS ;;
-    *) fail "there is no subset '$1' of the tests; the subsets are native, python, lint and asan." ;;
+    *) fail "there is no subset '$1' of the tests; the subsets are native, python, java, csharp, lint and asan." ;;
   esac
   rm -rf "$RESULTS"
   mkdir -p "$RESULTS"
@@ -95,7 +76,7 @@ run_tests() {
   # Counted in tests; a check that runs no tests of its own is one.
   PASSED=0 FAILED=0 LEFT_OUT=0
   for name in $checks; do
-    if [[ $built == no && " ctest abi package pytest mypy tidy " == *" $name "* ]]; then
+    if [[ $built == no && " ctest abi package pytest mypy java csharp tidy " == *" $name "* ]]; then
       report_check "$name" "not run: the build failed" 0
       LEFT_OUT=$((LEFT_OUT + 1))
     elif ! run_check "$name" && [[ $name == native || $name == configure ]]; then

@@ -11,12 +11,14 @@ import argparse
 import sys
 from pathlib import Path
 
+import csharp
 import docs
+import java
 import native
 import python
 from spec import ROOT, Spec
 
-TARGETS = [native, python, docs]
+TARGETS = [native, python, java, csharp, docs]
 
 
 def outputs() -> dict[Path, str]:

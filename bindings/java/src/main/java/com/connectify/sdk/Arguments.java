@@ -1,0 +1,94 @@
+package com.connectify.sdk;
+
+import com.connectify.sdk.internal.Utf8;
+import java.nio.charset.StandardCharsets;
+
+/** The arguments of one call as a JSON object; null is no value. */
+final class Arguments {
+  private static final String[] ESCAPES = new String[' '];
+
+  static {
+    for (char unit = 0; unit < ' '; unit++) {
+      ESCAPES[unit] = "\\u00" + (char) ('0' + (unit >> 4)) + "0123456789abcdef".charAt(unit & 0xf);
+    }
+  }
+
+  private final StringBuilder json = new StringBuilder("{");
+  private ValidationException refusal; // of the first text that has no UTF-8
+
+  Arguments add(String name, String value) {
+    if (value != null) {
+      begin(name);
+      quote(name, value);
+    }
+    return this;
+  }
+
+  Arguments add(String name, Iterable<String> values) {
+    if (values != null) {
+      begin(name);
+      json.append('[');
+      int index = 0;
+      for (String value : values) {
+        json.append(index == 0 ? "" : ",");
+        quote(name + '.' + index++, value);
+      }
+      json.append(']');
+    }
+    return this;
+  }
+
+  /** A whole number or a truth, which JSON writes as Java does. */
+  Arguments add(String name, Long value) {
+    return addPlain(name, value);
+  }
+
+  Arguments add(String name, Boolean value) {
+    return addPlain(name, value);
+  }
+
+  /**
+   * The whole object, in UTF-8.
+   *
+   * @throws ValidationException if a text holds half of a character
+   */
+  byte[] toJson() {
+    if (refusal != null) {
+      throw refusal;
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Arguments addPlain(String name, Object value) {
+    if (value != null) {
+      begin(name);
+      json.append(value);
+    }
+    return this;
+  }
+
+  private void begin(String name) {
+    json.append(json.length() == 1 ? "\"" : ",\"").append(name).append("\":");
+  }
+
+  private void quote(String field, String text) {
+    if (refusal == null && Utf8.firstLoneSurrogate(text) >= 0) {
+      String message =
+          field + " contains a lone surrogate, which is half of a character; decode the text properly first.";
+      refusal = new ValidationException(ErrorDetails.of("validation", message, field, "invalid_utf8"));
+    }
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (unit < ' ') {
+        json.append(ESCAPES[unit]);
+      } else {
+        if (unit == '"' || unit == '\\') {
+          json.append('\\');
+        }
+        json.append(unit);
+      }
+    }
+    json.append('"');
+  }
+}

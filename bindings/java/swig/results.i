@@ -1,0 +1,28 @@
+// Results cross whole, as objects of the hand-written classes Answer, Completion and CleanedText: one transition for a
+// call, and nothing left to free.
+
+%define RESULT(CLASS)
+%ignore connectify::CLASS;
+%typemap(jni) connectify::CLASS * "jobject"
+%typemap(jtype) connectify::CLASS * "CLASS"
+%typemap(jstype) connectify::CLASS * "CLASS"
+%typemap(javaout) connectify::CLASS * {
+    return $jnicall;
+  }
+%typemap(out) connectify::CLASS * %{
+  $result = $1 == nullptr ? nullptr : connectify_java::to_java(jenv, *$1);
+%}
+%typemap(newfree) connectify::CLASS * %{
+  delete $1;
+%}
+%enddef
+RESULT(Answer)
+RESULT(Completion)
+RESULT(CleanedText)
+
+// The call ends when its thread is interrupted, whether it has options of its own or not.
+%typemap(in) const connectify::CallOptions * (connectify_java::InterruptibleOptions interruptible) %{
+  if (!interruptible.take(jenv, *(connectify::CallOptions **)&$input)) return $null;
+  $1 = interruptible.get();
+%}
+%typemap(check) const connectify::CallOptions * ""
