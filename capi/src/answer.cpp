@@ -1,6 +1,5 @@
 #include "connectify/answer.h"
 
-#include "base/process.hpp"
 #include "guard.hpp"
 
 using cfy::Result;
@@ -13,7 +12,6 @@ namespace {
 Result<element> at(const cfy_answer* answer, const char* pointer) {
   if (answer == nullptr) return null_error("answer");
   if (pointer == nullptr) return null_error("pointer");
-  const cfy::WorkInside inside;
   // Parsing fills what the getters have in common: this is why they are for one thread at a time.
   auto& parsed = const_cast<cfy_answer&>(*answer);
   if (!parsed.root) {

@@ -6,6 +6,7 @@
 using cfy::Result;
 using cfy::capi::arguments_json;
 using cfy::capi::guard;
+using cfy::capi::guard_to_the_end;
 using cfy::capi::null_error;
 using cfy::capi::options_of;
 using cfy::capi::push_to;
@@ -122,7 +123,7 @@ cfy_error* cfy_client_cancel(cfy_client* client, int64_t id) {
 
 void cfy_client_close(cfy_client* client) {
   if (client == nullptr) return;
-  cfy_error_free(guard([&]() -> Result<void> {
+  cfy_error_free(guard_to_the_end([&]() -> Result<void> {
     const std::shared_ptr<cfy::client::Client> kept = client->client;
     kept->close();
     return {};

@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "connectify/abi.h"
+#include "transport/runtime.hpp"
 
 namespace cfy::capi {
 namespace {
@@ -21,8 +22,10 @@ void enter() noexcept {
   // The first use of OpenSSL decides whether it cleans up at exit(): it must not, since threads may still be inside it.
   static const bool ready = [] {
     OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+    // simdjson chooses its kernel at its first use, in statics that exit() destroys: they have to outlive our own stop.
+    const bool chosen = simdjson::validate_utf8("", 0);
     out_of_memory();  // made while there is memory
-    return true;
+    return transport::stop_at_exit() && chosen;
   }();
   static_cast<void>(ready);
 }

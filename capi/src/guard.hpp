@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/process.hpp"
 #include "base/result.hpp"
 #include "handles.hpp"
 
@@ -23,9 +24,10 @@ cfy_error* out_of_memory() noexcept;
 // The validation error for a pointer that must not be NULL.
 Error null_error(const char* argument);
 
-// Runs the body of an entry point, which answers a Result<void>. No exception leaves: each becomes an error.
+// Runs the body of an entry point, which answers a Result<void>. No exception leaves: each becomes an error. exit()
+// does not wait for it: for what waits itself, and for what belongs to the ending.
 template <class Body>
-cfy_error* guard(Body&& body) noexcept {
+cfy_error* guard_to_the_end(Body&& body) noexcept {
   enter();
   try {
     Result<void> result = std::forward<Body>(body)();
@@ -42,6 +44,16 @@ cfy_error* guard(Body&& body) noexcept {
   } catch (...) {
     return out_of_memory();
   }
+}
+
+// The same, and exit() waits until it is done; once the process is ending, it is not begun.
+template <class Body>
+cfy_error* guard(Body&& body) noexcept {
+  const WorkInside inside;
+  return guard_to_the_end([&]() -> Result<void> {
+    if (shutting_down()) return ending_error();
+    return std::forward<Body>(body)();
+  });
 }
 
 // A text argument: not NULL, its length found where it ends at a NUL.

@@ -4,6 +4,7 @@
 
 using cfy::Result;
 using cfy::capi::guard;
+using cfy::capi::guard_to_the_end;
 using cfy::capi::null_error;
 using cfy::client::Completion;
 using cfy::client::CompletionQueue;
@@ -30,7 +31,7 @@ int cfy_queue_descriptor(cfy_queue* queue) {
 }
 
 cfy_error* cfy_queue_next(cfy_queue* queue, int64_t timeout_ms, cfy_completion** out) {
-  return guard([&]() -> Result<void> {
+  return guard_to_the_end([&]() -> Result<void> {
     if (out == nullptr) return null_error("out");
     *out = nullptr;
     if (queue == nullptr) return null_error("queue");
@@ -45,7 +46,7 @@ cfy_error* cfy_queue_next(cfy_queue* queue, int64_t timeout_ms, cfy_completion**
 
 void cfy_queue_close(cfy_queue* queue) {
   if (queue == nullptr) return;
-  cfy_error_free(guard([&]() -> Result<void> {
+  cfy_error_free(guard_to_the_end([&]() -> Result<void> {
     const std::shared_ptr<CompletionQueue> kept = queue->queue;
     kept->close();
     return {};
@@ -62,7 +63,7 @@ int64_t cfy_completion_id(const cfy_completion* completion) {
 }
 
 cfy_error* cfy_completion_take(cfy_completion* completion, cfy_answer** out) {
-  return guard([&]() -> Result<void> {
+  return guard_to_the_end([&]() -> Result<void> {
     if (out == nullptr) return null_error("out");
     *out = nullptr;
     if (completion == nullptr) return null_error("completion");

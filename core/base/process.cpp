@@ -60,6 +60,12 @@ void forget_socket(int descriptor) noexcept {
 
 void begin_shutdown() noexcept { state().shutdown.store(true, std::memory_order_release); }
 
+Error ending_error() {
+  Error error = make_error(ErrorCode::cancelled, "The process is ending; nothing new begins in it.");
+  error.rule = "process_ending";
+  return error;
+}
+
 bool shutting_down() noexcept { return state().shutdown.load(std::memory_order_acquire); }
 
 WorkInside::WorkInside() noexcept { state().inside.fetch_add(1, std::memory_order_acq_rel); }

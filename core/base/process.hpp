@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <mutex>
 
+#include "base/error.hpp"
+
 namespace cfy {
 
 // What a library needs to know about the process it lives in: whether it was forked, and whether it is about to end.
@@ -24,9 +26,12 @@ void forget_socket(int descriptor) noexcept;
 // After begin_shutdown() the library starts nothing any more.
 void begin_shutdown() noexcept;
 [[nodiscard]] bool shutting_down() noexcept;
+// What is answered to whoever comes then.
+Error ending_error();
 
 // Marks the time that a thread spends in work which exit() must not overtake, such as in OpenSSL or simdjson, whose
-// objects exit() may destroy.
+// objects exit() may destroy. Mark first, then ask shutting_down(): so that either the thread sees the end or the end
+// sees the thread.
 class WorkInside {
  public:
   WorkInside() noexcept;

@@ -1,11 +1,10 @@
 #include "client/client.hpp"
 
+#include <new>
 #include <utility>
 
 #include "base/process.hpp"
 #include "client/version.hpp"
-#include "sanitize/json_guard.hpp"
-#include "transport/runtime.hpp"
 
 namespace cfy::client {
 namespace {
@@ -15,12 +14,6 @@ constexpr std::chrono::seconds kPatience{10};
 Error closed_error() {
   Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
   error.rule = "closed";
-  return error;
-}
-
-Error ending_error() {
-  Error error = make_error(ErrorCode::cancelled, "The process is ending; nothing new begins in it.");
-  error.rule = "process_ending";
   return error;
 }
 
@@ -56,6 +49,11 @@ Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, co
   return answer;
 }
 
+// What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
+void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
+  static_cast<void>(new (std::nothrow) std::shared_ptr<transport::Engine>(std::move(parents)));
+}
+
 }  // namespace
 
 struct Client::Prepared {
@@ -65,14 +63,6 @@ struct Client::Prepared {
 };
 
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
-  const WorkInside inside;
-  // simdjson chooses its kernel at its first use, in statics that exit() destroys. Used before the runtime orders its own
-  // stop at exit(), they outlive that.
-  static_cast<void>(sanitize::JsonDocument().parse("{}"));
-  // From here on exit() waits until this is done, before a host's OpenSSL takes itself away.
-  Result<void> started = transport::start_runtime();
-  if (!started) return std::move(started).error();
-  if (shutting_down()) return ending_error();
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
@@ -98,8 +88,7 @@ Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transp
 
 Client::~Client() {
   close();
-  // What a parent's engine holds (threads, locks) is not in this process: it is left alone.
-  if (engine_ && engine_->generation() != fork_generation()) new std::shared_ptr<transport::Engine>(std::move(engine_));
+  if (engine_ && engine_->generation() != fork_generation()) leave_alone(std::move(engine_));
 }
 
 Result<transport::Engine*> Client::engine() {
@@ -116,7 +105,7 @@ Result<transport::Engine*> Client::engine() {
     superfluous = *std::move(made);
     return engine_.get();
   }
-  if (engine_) new std::shared_ptr<transport::Engine>(std::move(engine_));  // the parent's: left alone, on purpose
+  if (engine_) leave_alone(std::move(engine_));
   engine_ = *std::move(made);
   current_.store(engine_.get(), std::memory_order_release);
   return engine_.get();
@@ -152,7 +141,6 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
 
 Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,
                             const CallOptions& options) {
-  const WorkInside inside;
   Result<transport::Engine*> engine = this->engine();
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
@@ -164,7 +152,6 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
                                     const CallOptions& options, Completed completed) {
-  const WorkInside inside;
   Result<transport::Engine*> engine = this->engine();
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);

@@ -109,7 +109,8 @@ class Compiler {
   }
 
   Result<void> compile_keyword(SchemaNode& node, const Keyword& keyword) {
-    static const std::map<std::string_view, Handler> handlers = {
+    // Never destroyed: exit() may come while a thread compiles.
+    static const auto& handlers = *new std::map<std::string_view, Handler>{
         {"$ref", &Compiler::reference},
         {"type", &Compiler::type},
         {"const", &Compiler::constant},

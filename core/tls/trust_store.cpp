@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <tuple>
 
 #include <openssl/err.h>
 
@@ -35,7 +36,12 @@ struct FileIdentity {
   time_t seconds = 0;
   std::int64_t nanoseconds = 0;
 
-  auto operator<=>(const FileIdentity&) const = default;
+  bool operator<(const FileIdentity& other) const {
+    const auto members = [](const FileIdentity& file) {
+      return std::tie(file.path, file.device, file.inode, file.size, file.seconds, file.nanoseconds);
+    };
+    return members(*this) < members(other);
+  }
 };
 
 Result<FileIdentity> identify(const std::string& path) {
@@ -52,7 +58,7 @@ using Cache = std::map<FileIdentity, std::weak_ptr<const TrustStore>>;
 
 // Guarded by lock_process(); never destroyed.
 Cache& cache() {
-  static Cache* const made = new Cache;
+  static auto* const made = new Cache;
   return *made;
 }
 

@@ -24,10 +24,16 @@ std::vector<std::weak_ptr<Engine>>& engines() {
 bool initialise() {
   OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return false;
+  // Once more: what libcurl's own libraries have ordered for exit() comes after this.
   return std::atexit([] { shut_down(kPatienceAtExit); }) == 0;
 }
 
 }  // namespace
+
+bool stop_at_exit() {
+  static const bool ordered = std::atexit([] { shut_down(kPatienceAtExit); }) == 0;
+  return ordered;
+}
 
 Result<void> start_runtime() {
   static const bool ready = initialise();

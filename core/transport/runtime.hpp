@@ -9,6 +9,10 @@ namespace cfy::transport {
 
 class Engine;
 
+// Orders shut_down() for exit(). To be called before anything else of the library is used, after what exit() shall
+// destroy later than that; again costs nothing.
+bool stop_at_exit();
+
 // Prepares libcurl and OpenSSL once in the process, in a way that survives exit() with threads inside TLS: OpenSSL does
 // not clean up at exit, and shut_down() runs before those whose clean-up was ordered earlier.
 Result<void> start_runtime();

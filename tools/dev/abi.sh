@@ -26,6 +26,14 @@ same_symbols() {
   fi
 }
 
+# exit() may come while threads are inside: nothing of the library's may be destroyed by it.
+check_destructors() {
+  local found
+  found=$(objdump -dC --no-show-raw-insn "$ABI_LIBRARY" |
+    awk '/^[0-9a-f]+ <.*>:$/ { name = $0 } /call.*<__cxa_atexit@plt>/ { print name }')
+  [[ -z $found ]] || fail "static objects that exit() destroys are made in: $found; let them live on instead."
+}
+
 # describe_abi OUT: the interface as far as the public headers show it.
 describe_abi() {
   abidw --exported-interfaces-only --headers-dir "$PWD/$ABI_HEADERS" --drop-private-types \
@@ -61,6 +69,7 @@ check_abi() {
   have abidiff || missing "ABI check" "abidiff is not installed; ./dev setup tests installs it."
   same_symbols "the version script" scripted_symbols
   same_symbols "the library" exported_symbols
+  check_destructors
   case ${1:-} in
     '') compare_abi ;;
     --update) update_abi ;;

@@ -16,8 +16,8 @@ run_dotnet() {
     dotnet "$1" -nodeReuse:false -p:UseSharedCompilation=false "${@:2}"
 }
 
-# Leaves the package's assembly, the tests, the bench, and the examples in $CSHARP_OUT, of which quickstart/ is ready to
-# run. The native part comes from the tree that build_release has built. Does nothing when nothing has changed.
+# Leaves the package's assembly and the examples in $CSHARP_OUT; quickstart/Quickstart.dll is ready to run. Needs no
+# registry. The native part comes from the tree that build_release has built. Does nothing when nothing has changed.
 build_csharp() {
   local stamp=$CSHARP_OUT/fingerprint fingerprint
   stage_csharp_natives
@@ -28,7 +28,6 @@ build_csharp() {
   fi
   say "C#: building the package into $CSHARP_OUT"
   rm -f "$stamp"
-  quietly "$CSHARP_OUT/build.log" run_dotnet build -c Release bindings/csharp/Connectify.slnx
   local example
   for example in Quickstart Devices; do
     quietly "$CSHARP_OUT/$example.log" run_dotnet publish -c Release -o "$CSHARP_OUT/${example,,}" "examples/csharp/$example"
@@ -51,6 +50,7 @@ package_csharp() {
 check_csharp() {
   csharp_ready || missing "C#" "$(csharp_cure)"
   build_csharp
+  quietly "$CSHARP_OUT/tests.log" run_dotnet build -c Release bindings/csharp/Connectify.slnx
   clean_environment
   dotnet "$CSHARP_OUT/bin/Connectify.Sdk.Tests/release/Connectify.Sdk.Tests.dll" -noColor -junit "$RESULTS/csharp.xml"
 }
