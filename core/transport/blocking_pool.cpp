@@ -82,18 +82,26 @@ Result<Response> BlockingPool::run(Line& line, Request request, steady_clock::ti
   const milliseconds slice = cancellation != nullptr && cancellation->has_poll() ? kPollSlice : kWaitSlice;
   const Watch watch(cancellation, line.multi);
   CURLMcode state = curl_multi_add_handle(line.multi, line.exchange->easy());
-  bool cancelled = false;
-  for (int running = 1; state == CURLM_OK;) {
+  // The caller's question is asked once in a slice, however often bytes arrive: it may cost more than the call.
+  bool cancelled = to_be_cancelled(cancellation);
+  auto asked = steady_clock::now();
+  for (int running = 1; state == CURLM_OK && !cancelled;) {
     state = curl_multi_perform(line.multi, &running);
     if (running == 0 || state != CURLM_OK) break;
-    cancelled = to_be_cancelled(cancellation);
-    if (cancelled) break;
     state = curl_multi_poll(line.multi, nullptr, 0, static_cast<int>(slice.count()), nullptr);
+    const auto now = steady_clock::now();
+    const bool ask = now - asked >= slice;
+    cancelled = ask ? to_be_cancelled(cancellation) : is_cancelled(cancellation);
+    if (ask) asked = now;
   }
   const CURLcode code = cancelled || state != CURLM_OK ? CURLE_ABORTED_BY_CALLBACK : result_of(line.multi);
   curl_multi_remove_handle(line.multi, line.exchange->easy());
   if (cancelled) return cancelled_error();
   return line.exchange->finish(code);
+}
+
+bool BlockingPool::is_cancelled(const Cancellation* cancellation) const noexcept {
+  return closing_.load(std::memory_order_acquire) || (cancellation != nullptr && cancellation->triggered());
 }
 
 bool BlockingPool::to_be_cancelled(Cancellation* cancellation) {

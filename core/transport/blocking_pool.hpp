@@ -39,6 +39,8 @@ class BlockingPool {
   void give_back(std::unique_ptr<Line> line);
   Result<Response> run(Line& line, Request request, std::chrono::steady_clock::time_point deadline,
                        Cancellation* cancellation);
+  // As far as is known already, and after asking the caller too.
+  [[nodiscard]] bool is_cancelled(const Cancellation* cancellation) const noexcept;
   bool to_be_cancelled(Cancellation* cancellation);
 
   const std::shared_ptr<SharedState> shared_;

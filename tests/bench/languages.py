@@ -46,9 +46,8 @@ class Language:
 
     @property
     def present(self) -> bool:
-        return all(Path(part).exists() for part in self.caller if part.startswith("/")) and bool(
-            shutil.which(self.caller[0])
-        )
+        files = [file for part in self.caller for file in part.split(":") if file.startswith("/")]
+        return all(Path(file).exists() for file in files) and bool(shutil.which(self.caller[0]))
 
 
 PYTHON = str(BUILD / "venv/bin/python")
@@ -59,9 +58,8 @@ LANGUAGES = [
         [PYTHON, str(CALLERS / "peer.py")], "urllib3", 40,
     ),
     Language(
-        "Java", ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", f"{JAR}:{JAVA_CLASSES}", "Caller"],
-        ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-version"],
-        ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", str(JAVA_CLASSES), "Peer"], "java.net.http", 120,
+        "Java", ["java", "-cp", f"{JAR}:{JAVA_CLASSES}", "Caller"], ["java", "-version"],
+        ["java", "-cp", str(JAVA_CLASSES), "Peer"], "java.net.http", 120,
     ),
     Language(
         "C#", ["dotnet", str(BUILD / "csharp/bench/Caller.dll")], None,
@@ -182,6 +180,13 @@ def compile_java() -> None:
     subprocess.run(["javac", "-d", str(JAVA_CLASSES), "-cp", str(JAR), *sources], check=True)
 
 
+def compile_csharp() -> None:
+    environment = {**os.environ, "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+    command = ["dotnet", "publish", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-c", "Release", "-v", "quiet"]
+    folder = str(BUILD / "csharp/bench")
+    subprocess.run([*command, "-o", folder, str(CALLERS / "csharp")], env=environment, check=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, required=True)
@@ -189,6 +194,8 @@ def main() -> int:
     end_with_signals()
     if JAR.exists():
         compile_java()
+    if (BUILD / "csharp/quickstart").exists():
+        compile_csharp()
     languages = []
     for language in LANGUAGES:
         if language.present:

@@ -47,6 +47,26 @@ TEST_F(CancelTest, AsksItsQuestionWhileABlockingCallWaits) {
   EXPECT_EQ(asked, 4);
 }
 
+TEST_F(CancelTest, AsksItsQuestionOnceInAWhileAlsoWhenBytesKeepArriving) {
+  TlsServer server(identity, [](Connection& connection) {
+    connection.read_request();
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+    while (!connection.stopping()) {
+      connection.write(" ");
+      std::this_thread::sleep_for(5ms);
+    }
+  });
+  Cancellation cancellation;
+  int asked = 0;
+  cancellation.set_poll([&] { return ++asked == 4; });
+  const auto began = std::chrono::steady_clock::now();
+  const auto response = make_engine()->perform(get(server.url("/")), &cancellation);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, ErrorCode::cancelled);
+  EXPECT_EQ(asked, 4);
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 100ms);
+}
+
 TEST_F(CancelTest, EndsASubmittedCallThroughItsSwitchOrItsId) {
   TlsServer server(identity, silent);
   const auto engine = make_engine();
