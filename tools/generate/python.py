@@ -83,12 +83,13 @@ def _models(api: Api) -> str:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from .._models import Model, Response, parse_time
 
-from .._models import Response, parse_time
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
 
 __all__ = [
 {names}]
@@ -96,21 +97,30 @@ __all__ = [
 
 
 def _model(model: Model) -> str:
-    fields, parsing = "", ""
-    # Fields without a default come first, as dataclasses want it.
-    for field in sorted(model.fields, key=lambda field: not field.always):
+    # Fields with a default come last, as parameters want it.
+    ordered = sorted(model.fields, key=lambda field: not field.always)
+    fields, parsing, putting = "", "", ""
+    parameters = ["self"]
+    for field in ordered:
         name = _identifier(field.name)
-        fields += f"    {name}: {_type(field.type)}{'' if field.always else ' | None = None'}\n"
-        fields += f'    """{_prose(field.description)}"""\n'
+        kind = _type(field.type) + ("" if field.always else " | None")
+        fields += f'    {name}: {kind}\n    """{_prose(field.description)}"""\n'
+        parameters.append(f"{name}: {kind}{'' if field.always else ' = None'}")
+        putting += f'        put(self, "{name}", {name})\n'
         parsing += f"            {name}={_parse(field)},\n"
-    return f'''@dataclass(frozen=True, slots=True)
-class {model.name}:
+    parameters += ["extra: Mapping[str, Any] | None = None", "response: Response | None = None"]
+    names = ", ".join(f'"{_identifier(field.name)}"' for field in ordered)
+    slots = f"({names}{',' if len(ordered) == 1 else ''})"
+    return f'''class {model.name}(Model):
     """{_prose(model.description)}"""
 
-{fields}    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+    __slots__ = __match_args__ = {slots}
+
+{fields}
+{_calling("    def __init__", parameters, " -> None:")}
+        put = object.__setattr__
+{putting}        put(self, "extra", {{}} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> {model.name}:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
-
 from ._json import decode, encode_arguments
 from ._load import native
 from ._models import Response
-from ._pages import AsyncPager, AsyncPages, Item, Page, Pager, Pages
+from ._pages import AsyncPager, AsyncPages, Pager, Pages
 
-Arguments = Mapping[str, object]
-T = TypeVar("T", covariant=True)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Protocol, TypeVar
 
+    from ._pages import Item, Page
 
-class Parse(Protocol[T]):
-    """Makes a model of an answer."""
+    Arguments = Mapping[str, object]
+    T = TypeVar("T", covariant=True)
 
-    def __call__(self, data: Mapping[str, object], response: Response) -> T: ...
+    class Parse(Protocol[T]):
+        """Makes a model of an answer."""
+
+        def __call__(self, data: Mapping[str, object], response: Response) -> T: ...
 
 
 def _parsed(parse: Parse[T], answer: tuple[str, int, str]) -> T:

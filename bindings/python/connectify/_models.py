@@ -1,23 +1,88 @@
-"""What the generated models are built with."""
+"""What the generated models are built with. (No dataclasses: importing them takes longer than a call.)"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from .generated.exceptions import ResponseError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
-@dataclass(frozen=True, slots=True)
-class Response:
+
+class ReadOnly:
+    """A value with the fields that its class names in __slots__: shown, compared, hashed, copied, never changed."""
+
+    __slots__: tuple[str, ...] = ()
+    _beside: tuple[str, ...] = ()
+    """Fields that are neither shown nor hashed."""
+    _compared: tuple[str, ...] = ()
+    """Those of them that are compared."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name} cannot be set: a {type(self).__name__} is read-only")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{name} cannot be deleted: a {type(self).__name__} is read-only")
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({fields})"
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        names = (*self.__slots__, *self._compared)
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in self.__slots__)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        names = (*self.__slots__, *self._beside)
+        return _restored, (type(self), {name: getattr(self, name) for name in names})
+
+
+def _restored(kind: type[ReadOnly], fields: dict[str, Any]) -> ReadOnly:
+    return kind(**fields)
+
+
+class Response(ReadOnly):
     """The answer that an object came from."""
+
+    __slots__ = __match_args__ = ("http_status", "request_id", "text")
 
     http_status: int
     request_id: str
     """What to tell the service's support."""
     text: str
     """The data as JSON, as it came."""
+
+    def __init__(self, http_status: int, request_id: str, text: str) -> None:
+        put = object.__setattr__
+        put(self, "http_status", http_status)
+        put(self, "request_id", request_id)
+        put(self, "text", text)
+
+
+class _Beside(ReadOnly):
+    __slots__ = ("extra", "response")
+
+
+class Model(_Beside):
+    """The base of what operations answer."""
+
+    __slots__ = ()
+    _beside = ("extra", "response")
+    _compared = ("extra",)
+
+    extra: Mapping[str, Any]
+    """Fields that this version of the package does not know."""
+    response: Response | None
+    """The answer that this came from; None for a part of it."""
 
 
 # RFC 3339, section 5.6; what datetime.fromisoformat() of Python 3.10 does not know is a fraction of other than 3 or 6

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from collections.abc import AsyncIterator, Iterator
 
-Item = TypeVar("Item")
-Page = TypeVar("Page")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from typing import Generic, TypeVar
+
+    Item = TypeVar("Item")
+    Page = TypeVar("Page")
+
+    class _Items(Iterator[Item], Generic[Item, Page]): ...
+
+    class _AsyncItems(AsyncIterator[Item], Generic[Item, Page]): ...
+
+else:  # importing typing takes longer than a call
+    Item = Page = object
+    _Items, _AsyncItems = Iterator, AsyncIterator
 
 
 class Pages(Iterator[Page]):
@@ -25,7 +37,7 @@ class Pages(Iterator[Page]):
         return page
 
 
-class Pager(Iterator[Item], Generic[Item, Page]):
+class Pager(_Items[Item, Page]):
     """Everything in a list, fetched a page at a time as the iteration comes to it. For one thread at a time."""
 
     def __init__(self, pages: Pages[Page], items_of: Callable[[Page], Sequence[Item]]) -> None:
@@ -60,7 +72,7 @@ class AsyncPages(AsyncIterator[Page]):
         return page
 
 
-class AsyncPager(AsyncIterator[Item], Generic[Item, Page]):
+class AsyncPager(_AsyncItems[Item, Page]):
     """Everything in a list, fetched a page at a time as the iteration comes to it. For one task at a time."""
 
     def __init__(self, pages: AsyncPages[Page], items_of: Callable[[Page], Sequence[Item]]) -> None:

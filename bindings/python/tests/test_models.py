@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import pickle
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -46,9 +45,24 @@ def test_a_time_may_be_absent_or_null(absent: dict[str, None]) -> None:
 
 def test_models_are_frozen_and_have_no_other_attributes() -> None:
     device = Device.from_json(DEVICE)
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        device.name = "Other"  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="name cannot be set: a Device is read-only"):
+        device.name = "Other"
+    with pytest.raises(AttributeError, match="read-only"):
+        del device.name
     assert not hasattr(device, "__dict__")
+
+
+def test_models_show_their_fields_and_not_what_stands_beside_them() -> None:
+    shown = repr(Device.from_json(DEVICE))
+    assert shown.startswith("Device(id='dev_0001', name='Kitchen', type='thermostat', status='dreaming', ")
+    assert "firmware" not in shown
+
+
+def test_models_differ_in_any_field_and_in_unknown_ones() -> None:
+    device = Device.from_json(DEVICE)
+    assert device != Device.from_json({**DEVICE, "name": "Cellar"})
+    assert device != Device.from_json({**DEVICE, "firmware": {"version": 8}})
+    assert device != DEVICE
 
 
 def test_models_compare_hash_copy_and_pickle() -> None:

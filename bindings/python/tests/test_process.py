@@ -252,6 +252,16 @@ def test_importing_takes_nothing_along() -> None:
     assert set(run(program, dict(os.environ)).stdout.split()) == {"connectify", "__future__"}
 
 
+def test_a_call_takes_nothing_slow_along(sandbox: Sandbox) -> None:
+    program = """
+        import sys
+        import connectify
+        connectify.ConnectifySDK().devices.get("dev_0001")
+        print(*sorted({"asyncio", "dataclasses", "inspect", "typing"} & set(sys.modules)))
+    """
+    assert run(program, sandbox.environment).stdout == "\n"
+
+
 BROKEN = {
     "the extension": ("_native*", "pip install connectify-sdk"),
     "the library": ("libconnectify.so.1", "force-reinstall"),

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from .._models import Model, Response, parse_time
 
-from .._models import Response, parse_time
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
 
 __all__ = [
     "Deleted",
@@ -20,9 +21,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Model):
     """How the platform is."""
+
+    __slots__ = __match_args__ = ("status", "environment", "version", "timestamp")
 
     status: str
     """`connected` when all is well."""
@@ -32,10 +34,23 @@ class Status:
     """The platform's version."""
     timestamp: datetime
     """The platform's clock."""
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+
+    def __init__(
+        self,
+        status: str,
+        environment: str,
+        version: str,
+        timestamp: datetime,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "status", status)
+        put(self, "environment", environment)
+        put(self, "version", version)
+        put(self, "timestamp", timestamp)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Status:
@@ -51,18 +66,28 @@ class Status:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Pong:
+class Pong(Model):
     """The answer to a ping."""
+
+    __slots__ = __match_args__ = ("pong", "timestamp")
 
     pong: bool
     """Always true."""
     timestamp: datetime
     """The platform's clock."""
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+
+    def __init__(
+        self,
+        pong: bool,
+        timestamp: datetime,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "pong", pong)
+        put(self, "timestamp", timestamp)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Pong:
@@ -76,9 +101,10 @@ class Pong:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Model):
     """A device registered with the platform."""
+
+    __slots__ = __match_args__ = ("id", "name", "type", "status", "capabilities", "last_active")
 
     id: str
     """The identifier that the platform gave it."""
@@ -90,12 +116,29 @@ class Device:
     """`online`, `offline`, or a value of tomorrow."""
     capabilities: tuple[str, ...]
     """What it can do, such as `temperature`."""
-    last_active: datetime | None = None
+    last_active: datetime | None
     """When it was last heard of; absent or null if never."""
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        type: str,
+        status: str,
+        capabilities: tuple[str, ...],
+        last_active: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "name", name)
+        put(self, "type", type)
+        put(self, "status", status)
+        put(self, "capabilities", capabilities)
+        put(self, "last_active", last_active)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Device:
@@ -113,9 +156,10 @@ class Device:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(Model):
     """Where a page stands in its list."""
+
+    __slots__ = __match_args__ = ("limit", "offset", "total")
 
     limit: int
     """How many the page holds at most."""
@@ -123,10 +167,21 @@ class Pagination:
     """How many come before it."""
     total: int
     """How many there are in all."""
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+
+    def __init__(
+        self,
+        limit: int,
+        offset: int,
+        total: int,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "limit", limit)
+        put(self, "offset", offset)
+        put(self, "total", total)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Pagination:
@@ -141,18 +196,28 @@ class Pagination:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePage:
+class DevicePage(Model):
     """One page of devices."""
+
+    __slots__ = __match_args__ = ("devices", "pagination")
 
     devices: tuple[Device, ...]
     """The devices of this page."""
     pagination: Pagination
     """Where this page stands."""
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+
+    def __init__(
+        self,
+        devices: tuple[Device, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "devices", devices)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> DevicePage:
@@ -166,18 +231,28 @@ class DevicePage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Deleted:
+class Deleted(Model):
     """What was deleted."""
+
+    __slots__ = __match_args__ = ("id", "deleted")
 
     id: str
     """The identifier of what is gone."""
     deleted: bool
     """Whether it was deleted."""
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """Fields that this version of the package does not know."""
-    response: Response | None = field(default=None, repr=False, compare=False)
-    """The answer that this came from; None for a part of it."""
+
+    def __init__(
+        self,
+        id: str,
+        deleted: bool,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "deleted", deleted)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Deleted:
