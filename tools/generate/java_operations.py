@@ -122,7 +122,7 @@ def _methods(operation: Operation, bodies: dict[str, str]) -> str:
     names = [name for _, name, _ in takes]
     if named:
         kind = parameters_name(operation, bodies)
-        if not any(argument.required for argument in named) and operation.collection:
+        if not any(argument.required for argument in named) and operation.id not in bodies:
             choices.append(([each for each, _, _ in takes], [*names, f"new {kind}()", "CallOptions.none()"]))
         takes.append((f"{kind} parameters", "parameters", "the rest of what it is told"))
         names = [*names, "parameters"]
