@@ -68,9 +68,12 @@ class NewOperation(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.tree = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        for folder in ("core/spec", "core/base/generated", "tools/generate", "capi/include", "capi/src/generated", "docs/generated", "bindings"):
-            shutil.copytree(ROOT / folder, cls.tree / folder, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.tree = Path(folder.name)
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        for part in ("core/spec", "core/base", "tools/generate", "capi/include", "capi/src", "docs/generated", "bindings"):
+            shutil.copytree(ROOT / part, cls.tree / part, ignore=ignored)
         shutil.copy(ROOT / "CMakeLists.txt", cls.tree)
         shutil.copy(ROOT / "LICENSE", cls.tree)
         run(sys.executable, "-B", cls.tree / "tools/generate/generate.py", "--check")
