@@ -33,6 +33,8 @@ T* on_heap(std::optional<T> value) {
 %inline %{
 unsigned int abi_version() { return cfy_abi_version(); }
 std::string library_version() { return cfy_version(); }
+// Ends the library's work in this process; whether all calls in flight had left in time.
+bool shut_down() { return cfy_shutdown(-1) != 0; }
 %}
 
 %newobject connectify::Completion::take;

@@ -13,8 +13,6 @@
 namespace cfy::transport {
 namespace {
 
-constexpr std::chrono::milliseconds kPatienceAtExit{2000};
-
 // Guarded by lock_process(); never destroyed.
 std::vector<std::weak_ptr<Engine>>& engines() {
   static auto* const made = new std::vector<std::weak_ptr<Engine>>;

@@ -9,6 +9,9 @@ namespace cfy::transport {
 
 class Engine;
 
+// How long the end of a process waits for calls to leave.
+constexpr std::chrono::milliseconds kPatienceAtExit{2000};
+
 // Orders shut_down() for exit(). To be called before anything else of the library is used, after what exit() shall
 // destroy later than that; again costs nothing.
 bool stop_at_exit();

@@ -320,6 +320,7 @@ static void after_shutdown_everything_is_cancelled(void) {
   OK(cfy_queue_new(&queue));
   const int64_t id = submit_ping(client, queue);
   CHECK(cfy_shutdown(LIMIT_MS) == 1);
+  CHECK(cfy_shutdown(-1) == 1);
   CHECK(cfy_shutdown(0) == 1);
   expect_cancelled(queue, id);
   REFUSED(CFY_ERROR_CANCELLED, cfy_client_call(client, "status.ping", NULL, NULL, &answer));

@@ -1,4 +1,4 @@
-// How C# sees ../../swig/connectify.i. The classes made of it are internal: people see those of Connectify.Sdk.
+// How C# sees bindings/swig/connectify.i. The classes made of it are internal: people see those of Connectify.Sdk.
 
 %module(imclassname="NativeMethods") Native
 
@@ -14,7 +14,3 @@
 %include "errors.i"
 %include "handles.i"
 %include "connectify.i"
-
-%inline %{
-bool shut_down(std::int64_t timeout_ms) { return cfy_shutdown(timeout_ms) != 0; }
-%}

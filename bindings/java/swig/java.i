@@ -22,8 +22,3 @@
 %rename("%(lowercamelcase)s", %$isfunction) "";
 
 %include "connectify.i"
-
-%inline %{
-// Ends the library's work in this process; waits at most so long for the calls in flight.
-void shut_down(std::int64_t timeout_ms) { cfy_shutdown(timeout_ms); }
-%}

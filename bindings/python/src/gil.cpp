@@ -13,8 +13,6 @@
 namespace binding {
 namespace {
 
-constexpr std::int64_t kShutdownMilliseconds = 2000;
-
 std::atomic<bool> shut_down_begun{false};
 
 [[noreturn]] void park() noexcept {
@@ -51,7 +49,7 @@ void shut_down() {
   // Before the flag is set, so that the GIL is let go: calls in flight need it to leave.
   without_gil([] {
     shut_down_begun = true;
-    return cfy_shutdown(kShutdownMilliseconds);
+    return cfy_shutdown(-1);
   });
 }
 

@@ -54,11 +54,13 @@ CFY_API uint32_t cfy_abi_version(void);
 CFY_API const char* cfy_version(void);
 
 /**
- * Ends all work of the library in this process: calls in flight are cancelled, engine threads are joined, and every
- * later call answers `cancelled`. The library does it by itself when the process exits; runtimes with a shutdown of
- * their own (Python, the JVM, .NET) call it at the beginning of theirs. A second call does nothing.
+ * Ends all work of the library in this process: calls in flight are cancelled, engine threads are joined, and whatever
+ * it is asked later answers `cancelled`, but for taking what has arrived, closing and freeing. The library does it by
+ * itself when the process exits; runtimes with a shutdown of their own (Python, the JVM, .NET) call it at the beginning
+ * of theirs. A second call does nothing.
  *
- * Waits at most `timeout_ms` milliseconds for calls in flight to leave; answers 1 if all of them did, else 0.
+ * Waits at most `timeout_ms` milliseconds for calls in flight to leave, or as long as at the process's exit if that is
+ * negative; answers 1 if all of them did, else 0.
  *
  * Ownership: handles stay valid and still have to be freed.
  * Errors: none.

@@ -8,9 +8,6 @@ internal static class NativeLibraryLoader
 {
     private const string Name = "connectify_cs";
 
-    /// <summary>How long calls in flight have to leave when the process exits.</summary>
-    private const int ShutdownMilliseconds = 2000;
-
     private static readonly Lock s_loading = new();
     private static volatile bool s_ready;
     private static NativeLibraryException? s_failure;
@@ -65,7 +62,7 @@ internal static class NativeLibraryLoader
         RequireAbi(NativeMethods.AbiVersion(), NativeMethods.ABI_VERSION_get());
         NativeMethods.SWIGPendingException.Connect();
         // The runtime ends threads that are in the library by ending the process: they have to leave first.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Native.ShutDown(ShutdownMilliseconds);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Native.ShutDown();
     }
 
     /// <summary>The rule of abi.h: the same major version, and at least our minor version.</summary>

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 
 /** Takes the native libraries out of the jar and loads them. */
 public final class NativeLoader {
-  private static final int SHUTDOWN_MILLISECONDS = 2000;
-
   private NativeLoader() {}
 
   /**
@@ -116,7 +114,7 @@ public final class NativeLoader {
 
     @Override
     public void run() {
-      Native.shutDown(SHUTDOWN_MILLISECONDS);
+      Native.shutDown();
     }
   }
 }
