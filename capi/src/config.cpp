@@ -1,11 +1,28 @@
 #include "connectify/config.h"
 
+#include <array>
+#include <ctime>
+
 #include "guard.hpp"
 
 using cfy::Result;
 using cfy::capi::guard;
 using cfy::capi::null_error;
 using cfy::capi::text_argument;
+
+namespace {
+
+// In UTC, as RFC 3339 writes it; null if there is none.
+nlohmann::ordered_json time_json(const std::optional<std::chrono::system_clock::time_point>& time) {
+  if (!time) return nullptr;
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(*time);
+  std::tm parts{};
+  std::array<char, 32> text{};
+  if (gmtime_r(&seconds, &parts) == nullptr) return nullptr;
+  return std::string(text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
+}
+
+}  // namespace
 
 cfy_error* cfy_config_new(cfy_config** out) {
   return guard([&]() -> Result<void> {
@@ -45,7 +62,10 @@ cfy_error* cfy_config_diagnose(const cfy_config* config, cfy_buffer** out) {
       report["settings"].push_back({{"name", origin.name},
                                     {"source", cfy::client::source_name(origin.source)},
                                     {"detail", origin.detail},
-                                    {"shown", origin.shown}});
+                                    {"reference", origin.reference},
+                                    {"shown", origin.shown},
+                                    {"changed_at", time_json(origin.changed_at)},
+                                    {"expires_at", time_json(origin.expires_at)}});
     }
     for (const cfy::Error& problem : diagnosis.problems) {
       report["problems"].push_back(

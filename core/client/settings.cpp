@@ -1,5 +1,7 @@
 #include "client/settings.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -9,6 +11,7 @@
 #include "client/settings_files.hpp"
 #include "client/settings_table.hpp"
 #include "client/settings_values.hpp"
+#include "secrets/reference.hpp"
 
 namespace cfy::client {
 namespace {
@@ -19,6 +22,9 @@ struct Found {
   std::string detail;               // as in SettingOrigin
   std::string_view value;           // lives as long as the resolver and the environment
   const Error* exposure = nullptr;  // why its file should not be relied on
+  std::optional<std::chrono::system_clock::time_point> changed_at = std::nullopt;
+  bool may_run = true;                        // whether it may name a command
+  secrets::Secret owned = secrets::Secret();  // holds the value where nothing else does
 };
 
 // "timeout (from the environment variable CONNECTIFY_TIMEOUT)"
@@ -56,7 +62,11 @@ class Resolver {
     const std::vector<std::string> paths = named ? std::vector{std::string(named->value)} : defaults;
     for (const std::string& path : paths) {
       auto file = load(path);
-      if (file) return *std::move(file);
+      if (file) {
+        // By its default, a path is the working directory's or, absolute, one in the user's own folder.
+        file->chosen = named.has_value() || path.starts_with('/');
+        return *std::move(file);
+      }
       // A folder of that name, such as a Python environment in `.env`, is nobody's settings either.
       const std::string& rule = file.error().rule;
       if (!named && (rule == "missing_file" || rule == "not_a_file")) continue;
@@ -98,11 +108,13 @@ class Resolver {
   void settle(const Setting& setting) {
     auto found = find(setting);
     if (!found) found = find_default(setting);
-    SettingOrigin origin{std::string(setting.name), Source::none, "", ""};
+    SettingOrigin origin;
+    origin.name = setting.name;
     if (found) {
       origin.source = found->source;
       origin.detail = found->detail;
-      auto shown = read(setting, *found);
+      origin.changed_at = found->changed_at;
+      auto shown = read(setting, *found, origin);
       if (shown) {
         origin.shown = *std::move(shown);
       } else {
@@ -123,6 +135,7 @@ class Resolver {
       if (auto found = find_in(env_file_, Source::env_file, setting, variable)) return found;
     }
     if (auto found = find_in(config_file_, Source::json_file, setting, setting.name)) return found;
+    if (auto found = find_mounted(setting)) return found;
     if (auto found = find_in(sandbox_file_, Source::sandbox_file, setting, setting.name)) return found;
     return find_variable(setting.last_variable);
   }
@@ -140,7 +153,24 @@ class Resolver {
     if (!file || !setting.may_come_from(source)) return std::nullopt;
     const auto entry = file->values.find(name);
     if (entry == file->values.end() || entry->second.view().empty()) return std::nullopt;
-    return Found{source, file->path, entry->second.view(), file->exposure ? &*file->exposure : nullptr};
+    return Found{source,           file->path,  entry->second.view(), file->exposure ? &*file->exposure : nullptr,
+                 file->changed_at, file->chosen};
+  }
+
+  // A file that is there but can't be taken is reported by the reader, as for any other value.
+  [[nodiscard]] static std::optional<Found> find_mounted(const Setting& setting) {
+    if (!setting.secret || !setting.may_come_from(Source::mounted_file)) return std::nullopt;
+    std::string name(setting.variables.front());
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; });
+    for (const std::string& folder : secrets::mounted_folders()) {
+      const std::string path = folder + "/" + name;
+      if (access(path.c_str(), F_OK) != 0) continue;
+      auto reference = secrets::Secret::copy_of("file:" + path);
+      if (!reference) return std::nullopt;
+      return Found{Source::mounted_file, path, reference->reveal(), nullptr, std::nullopt, false, *reference};
+    }
+    return std::nullopt;
   }
 
   [[nodiscard]] std::optional<Found> find_default(const Setting& setting) const {
@@ -154,8 +184,41 @@ class Resolver {
     return Found{Source::default_value, "", value};
   }
 
+  // What a reference in the place of a secret leads to.
+  static Result<secrets::Retrieved> follow(const Setting& setting, const Found& found, SettingOrigin& origin) {
+    if (found.source != Source::mounted_file) origin.reference = secrets::show_reference(found.value);
+    auto retrieved = [&]() -> Result<secrets::Retrieved> {
+      if (found.may_run || !found.value.starts_with("command:")) return secrets::retrieve(found.value);
+      Error error = configuration_error(
+          "",
+          "A file that nobody chose may not name a command to run: name the file (CONNECTIFY_CONFIG_FILE, "
+          "CONNECTIFY_ENV_FILE), or move the setting to connectify/config.json in your configuration folder.");
+      error.rule = "command_not_allowed";
+      return error;
+    }();
+    if (retrieved) return retrieved;
+    Error error = std::move(retrieved).error();
+    error.field = setting.name;
+    error.message = describe(setting, found) + " can't be had. " + error.message;
+    return error;
+  }
+
   // Checks and stores the value; answers with what may be shown of it.
-  Result<std::string> read(const Setting& setting, const Found& found) {
+  Result<std::string> read(const Setting& setting, const Found& found, SettingOrigin& origin) {
+    if (found.exposure == nullptr && setting.secret && secrets::is_reference(found.value)) {
+      auto retrieved = follow(setting, found, origin);
+      if (!retrieved) return std::move(retrieved).error();
+      if (retrieved->changed_at) origin.changed_at = retrieved->changed_at;
+      origin.expires_at = retrieved->expires_at;
+      Found inside = found;
+      inside.owned = std::move(retrieved->value);
+      inside.value = inside.owned.reveal();
+      return read_value(setting, inside);
+    }
+    return read_value(setting, found);
+  }
+
+  Result<std::string> read_value(const Setting& setting, const Found& found) {
     const std::string subject = describe(setting, found);
     if (found.exposure != nullptr) {
       Error error = *found.exposure;
@@ -207,8 +270,8 @@ Result<void> check_argument_name(std::string_view name) {
 }  // namespace
 
 std::string_view source_name(Source source) noexcept {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "argument", "environment_variable", "env_file", "json_file", "sandbox_file", "default", "none"};
+  constexpr std::array<std::string_view, 8> kNames = {"argument",     "environment_variable", "env_file", "json_file",
+                                                      "mounted_file", "sandbox_file",         "default",  "none"};
   return kNames[static_cast<std::size_t>(source)];
 }
 

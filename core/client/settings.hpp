@@ -17,17 +17,30 @@ std::string_view environment_name(Environment environment) noexcept;
 
 // Where a value came from, in order of precedence. An argument, a variable or a JSON value that is empty or null is no
 // value: the next source is asked. `ca_file` alone has one more source before its default, the variable SSL_CERT_FILE.
-enum class Source { argument, environment_variable, env_file, json_file, sandbox_file, default_value, none };
+enum class Source {
+  argument,
+  environment_variable,
+  env_file,
+  json_file,
+  mounted_file,  // for secrets: a file of the variable's name, in lower case, in secrets::mounted_folders()
+  sandbox_file,
+  default_value,
+  none
+};
 
-// A stable name for programs: argument, environment_variable, env_file, json_file, sandbox_file, default, none.
+// A stable name for programs: argument, environment_variable, env_file, json_file, mounted_file, sandbox_file, default,
+// none.
 std::string_view source_name(Source source) noexcept;
 
 // One row of what `doctor` shows: which source answered for a setting.
 struct SettingOrigin {
   std::string name;  // snake_case, as in the configuration table
   Source source = Source::none;
-  std::string detail;  // the variable's name or the file's path; empty if there is none
-  std::string shown;   // the value (a proxy's without its password), or Secret::describe(); empty where it is bad
+  std::string detail;     // the variable's name or the file's path; empty if there is none
+  std::string reference;  // where that says the secret is kept, as far as it may be shown; empty if it holds the value
+  std::string shown;      // the value (a proxy's without its password), or Secret::describe(); empty where it is bad
+  std::optional<std::chrono::system_clock::time_point> changed_at;  // when the file that holds it was last written
+  std::optional<std::chrono::system_clock::time_point> expires_at;  // of a secret, as its source says
 };
 
 // Everything a client needs to know, resolved once, checked, with its origins. The defaults are in the table
@@ -68,7 +81,9 @@ class SettingArguments {
   std::map<std::string, secrets::Secret, std::less<>> values_;
 };
 
-// Resolves the configuration table of the service's specification, by its order of sources. Fails (configuration) with
+// Resolves the configuration table of the service's specification, by its order of sources. In the place of a secret may
+// stand a reference to it (secrets/reference.hpp), which is followed; a file that nobody chose, such as a `.env` that
+// happens to lie in the working directory, may not name a command to run. Fails (configuration) with
 // the first problem; its field is the setting's name, or the unknown name that a file holds. Reads the process's
 // environment: no other thread may change that meanwhile.
 Result<Settings> resolve_settings(const SettingArguments& arguments);

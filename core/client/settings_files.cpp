@@ -113,6 +113,7 @@ class ObjectReader final : public nlohmann::json_sax<nlohmann::json> {
 struct OpenedJson {
   JsonObject object;
   std::optional<Error> exposure;
+  std::chrono::system_clock::time_point changed_at;
 };
 
 Result<OpenedJson> open_json(const std::string& path) {
@@ -120,7 +121,7 @@ Result<OpenedJson> open_json(const std::string& path) {
   if (!file) return std::move(file).error();
   auto object = ObjectReader(file->text.view(), path).read();
   if (!object) return std::move(object).error();
-  return OpenedJson{*std::move(object), std::move(file->exposure)};
+  return OpenedJson{*std::move(object), std::move(file->exposure), file->changed_at};
 }
 
 Result<void> check_flat(const JsonObject& object, const std::string& path) {
@@ -164,7 +165,7 @@ Result<SettingsFile> load_env_file(const std::string& path) {
     return configuration_error(
         name, path + " sets an unknown variable, " + show_name(name) + "." + did_you_mean(name, env_file_variables()));
   }
-  return SettingsFile{path, *std::move(values), std::move(file->exposure)};
+  return SettingsFile{path, *std::move(values), std::move(file->exposure), file->changed_at};
 }
 
 Result<SettingsFile> load_config_file(const std::string& path) {
@@ -174,7 +175,7 @@ Result<SettingsFile> load_config_file(const std::string& path) {
     if (auto known = check_known(key, path); !known) return std::move(known).error();
   }
   if (auto flat = check_flat(json->object, path); !flat) return std::move(flat).error();
-  SettingsFile settings{path, {}, std::move(json->exposure)};
+  SettingsFile settings{path, {}, std::move(json->exposure), json->changed_at};
   for (auto& [key, value] : json->object.values) {
     const bool first = settings.values.emplace(find_setting_by_json_key(key)->name, std::move(value)).second;
     if (!first) {
@@ -187,7 +188,7 @@ Result<SettingsFile> load_config_file(const std::string& path) {
 Result<SettingsFile> load_sandbox_file(const std::string& path) {
   auto json = open_json(path);
   if (!json) return std::move(json).error();
-  return SettingsFile{path, std::move(json->object.values), std::move(json->exposure)};
+  return SettingsFile{path, std::move(json->object.values), std::move(json->exposure), json->changed_at};
 }
 
 std::vector<std::string> default_env_files() { return {".env"}; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct SettingsFile {
   std::string path;
   secrets::Assignments values;  // by variable in a `.env` file, by the setting's name in the others
   std::optional<Error> exposure;
+  std::chrono::system_clock::time_point changed_at;
+  bool chosen = false;  // somebody said its path, or it lies in the user's own configuration folder
 };
 
 // Each refuses (configuration) what can't be read or parsed; field = `path`, rule as in open_private_file().

@@ -28,7 +28,7 @@ const std::vector<Setting>& table() {
      [](Text text, Settings& to) { return read_base_url(text, to.base_url); }},
     {"client_id", {"CONNECTIFY_CLIENT_ID"}, Source::json_file, false, "", "",
      [](Text text, Settings& to) { return read_visible(text, to.client_id); }},
-    {"client_secret", {"CONNECTIFY_CLIENT_SECRET"}, Source::json_file, true, "", "",
+    {"client_secret", {"CONNECTIFY_CLIENT_SECRET"}, Source::mounted_file, true, "", "",
      [](Text text, Settings& to) { return read_credential(text, std::nullopt, to.client_secret); }},
     {"redirect_uri", {"CONNECTIFY_REDIRECT_URI"}, Source::json_file, false, "", "",
      [](Text text, Settings& to) { return read_visible(text, to.redirect_uri); }},

@@ -120,7 +120,8 @@ Result<PrivateFile> open_private_file(const std::string& path, std::size_t limit
     return file_error(path, "unreadable_file", path + " changed while it was read: try again.");
   }
   buffer.resize(*length);
-  return PrivateFile{PrivateText(std::move(buffer)), find_exposure(path, file.number(), status)};
+  return PrivateFile{PrivateText(std::move(buffer)), find_exposure(path, file.number(), status),
+                     std::chrono::system_clock::from_time_t(status.st_mtime)};
 }
 
 Result<PrivateText> read_private_file(const std::string& path, std::size_t limit) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ class PrivateText {
 struct PrivateFile {
   PrivateText text;
   std::optional<Error> exposure;  // configuration, field = path, rule = file_mode or file_owner; names the cure
+  std::chrono::system_clock::time_point changed_at;  // when the text was last written
 };
 
 // Reads a regular file of at most `limit` bytes and looks who else may read it. `exposure` is set unless its owner is

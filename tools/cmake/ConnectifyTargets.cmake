@@ -78,7 +78,7 @@ function(connectify_module name)
     target_link_libraries(cfy_${name} PUBLIC cfy_${used})
   endforeach()
   target_link_libraries(cfy_${name} PUBLIC ${arg_LINKS})
-  if(arg_LINKS MATCHES "nlohmann|simdjson")
+  if(arg_LINKS MATCHES "simdjson") # whose definitions the precompiled headers were made with
     connectify_precompiled(cfy_${name} library_headers)
   endif()
 endfunction()

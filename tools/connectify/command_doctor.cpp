@@ -59,12 +59,22 @@ std::string in_words(std::string name) {
   return name;
 }
 
+// Of a time in RFC 3339, what people look for.
+std::string day(const Json& time) { return time.is_null() ? std::string() : time.get<std::string>().substr(0, 10); }
+
+// The variable or the file, and where that says the secret is kept.
+std::string place(const Json& row) {
+  const auto detail = row.at("detail").get<std::string>();
+  const auto reference = row.at("reference").get<std::string>();
+  return reference.empty() || detail.empty() ? detail + reference : detail + ", " + reference;
+}
+
 void show_settings(const Json& settings, const Output& output) {
-  Table table({"SETTING", "SOURCE", "DETAIL", "VALUE"});
+  Table table({"SETTING", "SOURCE", "DETAIL", "VALUE", "CHANGED"});
   for (const Json& row : settings) {
     const auto source = row.at("source").get<std::string>();
-    table.add({row.at("name").get<std::string>(), source == "none" ? "-" : in_words(source),
-               row.at("detail").get<std::string>(), row.at("shown").get<std::string>()},
+    table.add({row.at("name").get<std::string>(), source == "none" ? "-" : in_words(source), place(row),
+               row.at("shown").get<std::string>(), day(row.at("changed_at"))},
               source == "none" ? Colour::faint : Colour::none);
   }
   table.write(std::cout, output);

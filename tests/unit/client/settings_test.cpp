@@ -35,7 +35,7 @@ class Place {
     EXPECT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
     std::filesystem::current_path(folder_);
-    std::vector<std::string> names = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_FILE", "HOME"};
+    std::vector<std::string> names = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_FILE", "HOME", "CREDENTIALS_DIRECTORY"};
     for (char** entry = environ; *entry != nullptr; ++entry) {
       const std::string variable(*entry);
       if (variable.starts_with("CONNECTIFY_")) names.push_back(variable.substr(0, variable.find('=')));
@@ -332,6 +332,71 @@ TEST(Diagnosis, GoesOnAfterAProblem) {
   EXPECT_EQ(timeout.source, Source::environment_variable);
   EXPECT_EQ(timeout.detail, "CONNECTIFY_TIMEOUT");
   EXPECT_EQ(timeout.shown, "");
+}
+
+const SettingOrigin& origin_of(const Diagnosis& diagnosis, std::string_view name) {
+  return *std::find_if(diagnosis.origins.begin(), diagnosis.origins.end(),
+                       [name](const SettingOrigin& origin) { return origin.name == name; });
+}
+
+TEST(SettingsReferences, LeadToTheSecretAndAreShown) {
+  Place place;
+  Place::write("secret", "opaque_test_value\n");
+  place.set("CONNECTIFY_CLIENT_SECRET", "file:" + place.folder() + "/secret");
+  const auto settings = resolve_settings({});
+  ASSERT_TRUE(settings.ok()) << settings.error().message;
+  EXPECT_EQ(settings->client_secret.reveal(), "opaque_test_value");
+
+  const Diagnosis diagnosis = diagnose_settings({});
+  const SettingOrigin& origin = origin_of(diagnosis, "client_secret");
+  EXPECT_EQ(origin.source, Source::environment_variable);
+  EXPECT_EQ(origin.detail, "CONNECTIFY_CLIENT_SECRET");
+  EXPECT_EQ(origin.reference, "file:" + place.folder() + "/secret");
+  EXPECT_EQ(origin.shown, settings->client_secret.describe());
+  EXPECT_TRUE(origin.changed_at.has_value());
+}
+
+TEST(SettingsReferences, ToAFileThatOthersReadAreRefused) {
+  Place place;
+  Place::write("secret", "opaque_test_value\n", 0644);
+  place.set("CONNECTIFY_CLIENT_SECRET", "file:" + place.folder() + "/secret");
+  const auto settings = resolve_settings({});
+  ASSERT_FALSE(settings.ok());
+  EXPECT_EQ(settings.error().rule, "file_mode");
+  EXPECT_EQ(settings.error().field, "client_secret");
+  EXPECT_THAT(settings.error().message, AllOf(HasSubstr("CONNECTIFY_CLIENT_SECRET"), HasSubstr("chmod 600")));
+}
+
+TEST(SettingsReferences, ToACommandAreNotTakenFromAFileThatNobodyChose) {
+  Place place;
+  Place::write(".env", "CONNECTIFY_CLIENT_SECRET='command:/usr/bin/touch " + place.folder() + "/ran'\n");
+  const auto settings = resolve_settings({});
+  ASSERT_FALSE(settings.ok());
+  EXPECT_EQ(settings.error().rule, "command_not_allowed");
+  EXPECT_FALSE(std::filesystem::exists("ran"));
+}
+
+TEST(SettingsMounted, AreFoundByTheNameOfTheirVariable) {
+  Place place;
+  place.set("CREDENTIALS_DIRECTORY", place.folder());
+  Place::write("connectify_client_secret", "opaque_test_value\n", 0400);
+  const Diagnosis diagnosis = diagnose_settings({});
+  EXPECT_THAT(diagnosis.problems, IsEmpty());
+  const SettingOrigin& origin = origin_of(diagnosis, "client_secret");
+  EXPECT_EQ(origin.source, Source::mounted_file);
+  EXPECT_EQ(origin.detail, place.folder() + "/connectify_client_secret");
+  EXPECT_EQ(origin.reference, "");
+  EXPECT_EQ(resolve_settings({})->client_secret.reveal(), "opaque_test_value");
+
+  Place::write("connectify.json", R"({"clientSecret": "another_test_value"})");
+  EXPECT_EQ(resolve_settings({})->client_secret.reveal(), "another_test_value");
+}
+
+TEST(SettingsMounted, AreForSecretsAlone) {
+  Place place;
+  place.set("CREDENTIALS_DIRECTORY", place.folder());
+  Place::write("connectify_timeout", "3\n", 0400);
+  EXPECT_EQ(origin_of(diagnose_settings({}), "timeout").source, Source::default_value);
 }
 
 }  // namespace
