@@ -21,11 +21,16 @@ VALUE = "opaque_test_value_of_a_keyring"
 
 # Unlocks an empty keyring, stores the value, and asks for it: in one session, since the keyring ends with its bus.
 SESSION = """
-printf 'a password for a test' | gnome-keyring-daemon --unlock --components=secrets --control-directory="$HOME/c" >/dev/null
+printf 'a password for a test' | gnome-keyring-daemon --unlock --foreground --components=secrets >/dev/null &
+until dbus-send --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \\
+    string:org.freedesktop.secrets | grep -q true; do sleep 0.02; done
 printf %s "$VALUE" | secret-tool store --label=Connectify service connectify username client_secret
-exec "$@" >"$REPORT"  # since the keyring's daemon speaks on standard output too
+"$@" >"$REPORT"
+status=$?
+kill $!
+exit $status
 """
-NEEDED = ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"]
+NEEDED = ["dbus-run-session", "dbus-send", "gnome-keyring-daemon", "secret-tool"]
 
 
 @unittest.skipUnless(all(map(shutil.which, NEEDED)), f"needs {', '.join(NEEDED)}: run ./dev setup tests")
