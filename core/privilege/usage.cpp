@@ -69,6 +69,15 @@ bool read_credential(const json& days, Usage& usage) {
   return true;
 }
 
+Result<UsageBook> read_file(const std::string& path) {
+  std::error_code problem;
+  const bool fit = std::filesystem::is_regular_file(path, problem) &&
+                   std::filesystem::file_size(path, problem) <= kLargestFile && !problem;
+  if (!fit) return usage_error("invalid_usage", path, path + " is no record of usage.");
+  std::ifstream file(path, std::ios::binary);
+  return read_usage(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
 // Writes a whole file in the place of another, so that a reader meets the old one or the new one.
 bool replace_file(const std::string& path, const std::string& text) {
   const std::string fresh = path + ".new";
@@ -81,8 +90,8 @@ bool replace_file(const std::string& path, const std::string& text) {
     if (count <= 0) break;
     written += static_cast<std::size_t>(count);
   }
-  const bool whole = written == text.size() && fsync(file) == 0;
-  return close(file) == 0 && whole && std::rename(fresh.c_str(), path.c_str()) == 0;
+  // No fsync: a minute of counts is less than what waiting for the disk costs a caller.
+  return close(file) == 0 && written == text.size() && std::rename(fresh.c_str(), path.c_str()) == 0;
 }
 
 }  // namespace
@@ -108,6 +117,8 @@ void Usage::merge(const Usage& other) {
     for (const auto& [operation, counts] : operations) add(day, operation, counts);
   }
 }
+
+void Usage::forget_before(Day day) { days_.erase(days_.begin(), days_.lower_bound(day)); }
 
 std::string write_usage(const UsageBook& book) {
   json credentials = json::object();
@@ -143,6 +154,10 @@ Result<void> save_usage(const std::string& folder, const std::string& name, cons
       folder + " can't be written to: " + (problem ? problem.message() : std::generic_category().message(errno)) + ".");
 }
 
+Result<UsageBook> load_usage_file(const std::string& folder, const std::string& name) {
+  return read_file(folder + "/" + name + std::string(kSuffix));
+}
+
 Result<LoadedUsage> load_usage(const std::string& folder) {
   LoadedUsage loaded;
   std::error_code problem;
@@ -152,12 +167,8 @@ Result<LoadedUsage> load_usage(const std::string& folder) {
   for (; entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
     const std::string path = entry->path().string();
     if (!path.ends_with(kSuffix)) continue;
-    std::error_code ignored;
-    std::ifstream file(path, std::ios::binary);
-    const bool fit = entry->is_regular_file(ignored) && entry->file_size(ignored) <= kLargestFile;
-    auto book =
-        fit ? read_usage(std::string(std::istreambuf_iterator<char>(file), {})) : Result<UsageBook>(UsageBook());
-    if (!fit || !book) {
+    const auto book = read_file(path);
+    if (!book) {
       loaded.skipped.push_back(path);
       continue;
     }

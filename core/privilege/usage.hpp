@@ -28,6 +28,7 @@ class Usage {
 
   void add(Day day, std::string_view operation, const Counts& counts);
   void merge(const Usage& other);
+  void forget_before(Day day);
 
   // Days on which anything was done, in order.
   [[nodiscard]] const std::map<Day, Operations>& days() const noexcept { return days_; }
@@ -49,6 +50,7 @@ Result<UsageBook> read_usage(std::string_view text);
 // Each process writes one file of its own in the folder, so that none waits for another; readers add them up.
 // `name` is the process's own; the file is replaced as a whole. Errors (configuration, field = path, rule usage_folder).
 Result<void> save_usage(const std::string& folder, const std::string& name, const UsageBook& book);
+Result<UsageBook> load_usage_file(const std::string& folder, const std::string& name);
 // All files of the folder; one that is broken is skipped and named. A folder that is not there holds none.
 struct LoadedUsage {
   UsageBook book;
