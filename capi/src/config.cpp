@@ -22,6 +22,11 @@ nlohmann::ordered_json time_json(const std::optional<std::chrono::system_clock::
   return std::string(text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts));
 }
 
+nlohmann::ordered_json health_json(const std::optional<cfy::rotation::Health>& health) {
+  if (!health) return nullptr;
+  return std::string(cfy::rotation::health_name(*health));
+}
+
 }  // namespace
 
 cfy_error* cfy_config_new(cfy_config** out) {
@@ -65,7 +70,8 @@ cfy_error* cfy_config_diagnose(const cfy_config* config, cfy_buffer** out) {
                                     {"reference", origin.reference},
                                     {"shown", origin.shown},
                                     {"changed_at", time_json(origin.changed_at)},
-                                    {"expires_at", time_json(origin.expires_at)}});
+                                    {"expires_at", time_json(origin.expires_at)},
+                                    {"health", health_json(origin.health)}});
     }
     for (const cfy::Error& problem : diagnosis.problems) {
       report["problems"].push_back(

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/closest.hpp"
 #include "client/settings_files.hpp"
 #include "client/settings_table.hpp"
@@ -122,6 +123,9 @@ class Resolver {
       }
     } else if (setting.name == "base_url" && environment_known_) {
       problems.push_back(missing_base_url());
+    }
+    if (setting.secret && origin.changed_at) {
+      origin.health = rotation::Policy().health(*origin.changed_at, system_clock().wall_now());
     }
     settings.origins.push_back(std::move(origin));
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "rotation/policy.hpp"
 #include "secrets/secret.hpp"
 
 namespace cfy::client {
@@ -41,6 +42,7 @@ struct SettingOrigin {
   std::string shown;      // the value (a proxy's without its password), or Secret::describe(); empty where it is bad
   std::optional<std::chrono::system_clock::time_point> changed_at;  // when the file that holds it was last written
   std::optional<std::chrono::system_clock::time_point> expires_at;  // of a secret, as its source says
+  std::optional<rotation::Health> health;  // of a secret whose last change is known, by the platform's policy
 };
 
 // Everything a client needs to know, resolved once, checked, with its origins. The defaults are in the table

@@ -59,8 +59,12 @@ std::string in_words(std::string name) {
   return name;
 }
 
-// Of a time in RFC 3339, what people look for.
-std::string day(const Json& time) { return time.is_null() ? std::string() : time.get<std::string>().substr(0, 10); }
+// The day of the last change, and what the policy of rotation says of it.
+std::string age(const Json& row) {
+  if (row.at("changed_at").is_null()) return {};
+  const std::string day = row.at("changed_at").get<std::string>().substr(0, 10);
+  return row.at("health").is_null() ? day : day + ", " + row.at("health").get<std::string>();
+}
 
 // The variable or the file, and where that says the secret is kept.
 std::string place(const Json& row) {

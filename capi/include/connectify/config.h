@@ -51,10 +51,11 @@ CFY_API cfy_error* cfy_config_set_secret(cfy_config* config, const char* name, c
 
 /**
  * Where each setting would come from, as JSON:
- * `{"settings":[{"name","source","detail","reference","shown","changed_at","expires_at"}…],
+ * `{"settings":[{"name","source","detail","reference","shown","changed_at","expires_at","health"}…],
  * "problems":[{"code","field","message"}…]}`. `detail` is the variable or the file; `reference` where that says that the
  * secret is kept, "" where it holds it; the two times (RFC 3339, null if unknown) are the last change of the file that
- * holds a secret, and the end that its source tells. Secrets are shown as by cfy_secret_describe(). A bad setting is a
+ * holds a secret, and the end that its source tells; `health` (fresh, aging, due,
+ * unhealthy; null if unknown) is what the policy of rotation says of that age: 30, 45 and 60 days. Secrets are shown as by cfy_secret_describe(). A bad setting is a
  * problem in the list, not an error of this function. References are followed: commands run, the keyring is asked.
  *
  * Ownership: `*out` is yours; free it with cfy_buffer_free().

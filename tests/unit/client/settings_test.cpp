@@ -35,7 +35,8 @@ class Place {
     EXPECT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
     std::filesystem::current_path(folder_);
-    std::vector<std::string> names = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_FILE", "HOME", "CREDENTIALS_DIRECTORY"};
+    std::vector<std::string> names = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "SSL_CERT_FILE", "HOME",
+                                      "CREDENTIALS_DIRECTORY"};
     for (char** entry = environ; *entry != nullptr; ++entry) {
       const std::string variable(*entry);
       if (variable.starts_with("CONNECTIFY_")) names.push_back(variable.substr(0, variable.find('=')));
@@ -390,6 +391,17 @@ TEST(SettingsMounted, AreFoundByTheNameOfTheirVariable) {
 
   Place::write("connectify.json", R"({"clientSecret": "another_test_value"})");
   EXPECT_EQ(resolve_settings({})->client_secret.reveal(), "another_test_value");
+}
+
+TEST(SettingsMounted, GrowOld) {
+  Place place;
+  place.set("CREDENTIALS_DIRECTORY", place.folder());
+  Place::write("connectify_client_secret", "opaque_test_value\n", 0400);
+  EXPECT_EQ(origin_of(diagnose_settings({}), "client_secret").health, rotation::Health::fresh);
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::days(46);
+  std::filesystem::last_write_time("connectify_client_secret", old);
+  EXPECT_EQ(origin_of(diagnose_settings({}), "client_secret").health, rotation::Health::due);
+  EXPECT_FALSE(origin_of(diagnose_settings({}), "api_key").health.has_value());
 }
 
 TEST(SettingsMounted, AreForSecretsAlone) {
