@@ -78,7 +78,7 @@ void show_settings(const Json& settings, const Output& output) {
   for (const Json& row : settings) {
     const auto source = row.at("source").get<std::string>();
     table.add({row.at("name").get<std::string>(), source == "none" ? "-" : in_words(source), place(row),
-               row.at("shown").get<std::string>(), day(row.at("changed_at"))},
+               row.at("shown").get<std::string>(), age(row)},
               source == "none" ? Colour::faint : Colour::none);
   }
   table.write(std::cout, output);
