@@ -252,6 +252,16 @@ Result<std::string> read_seconds(std::string_view text, std::chrono::millisecond
   return std::string(text);
 }
 
+Result<std::string> read_count(std::string_view text, int most, int& target) {
+  int count = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (problem != std::errc() || end != text.data() + text.size() || count < 0 || count > most) {
+    return refuse("invalid_count", "must be a whole number from 0 to " + std::to_string(most) + ".");
+  }
+  target = count;
+  return std::string(text);
+}
+
 Result<std::string> read_log_level(std::string_view text, std::string& target) {
   const std::string level = with_case(text, std::toupper);
   if (std::find(kLogLevels.begin(), kLogLevels.end(), level) == kLogLevels.end()) {

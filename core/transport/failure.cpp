@@ -20,6 +20,16 @@ Error headers_too_large() {
   return response_error("headers_too_large", "The answer's headers are larger than this client accepts.");
 }
 
+Error address_refused(const std::string& host) {
+  Error error = make_error(ErrorCode::validation,
+                           "The name " + host +
+                               " leads to an address that is not on the public network, where a URL from outside may "
+                               "not go; allow the host by its name if it is meant.");
+  error.field = "url";
+  error.rule = "address_not_public";
+  return error;
+}
+
 // A peer that goes away during the handshake is a lost connection; libcurl reports it as a TLS failure.
 bool lost_in_handshake(CURL* easy, std::string_view detail) {
   long os_error = 0;
@@ -65,6 +75,10 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
     case StopReason::tls_policy:
       return make_error(ErrorCode::tls, "The TLS policy could not be put in force for " + host + ".");
     case StopReason::out_of_memory: return make_error(ErrorCode::internal, "There is no memory for the answer.");
+    case StopReason::address_refused:
+      // One address of several may be refused, and another one fail by itself.
+      if (code == CURLE_COULDNT_CONNECT) return address_refused(host);
+      break;
     case StopReason::none: break;
   }
   switch (code) {
