@@ -212,6 +212,7 @@ Result<std::string> read_base_url(std::string_view text, std::string& target) {
 Result<std::string> read_proxy(std::string_view text, std::string& target) {
   constexpr std::array<std::string_view, 4> kSchemes = {"http", "https", "socks5", "socks5h"};
   if (auto visible = check_visible(text); !visible) return std::move(visible).error();
+  if (text == "environment") return target = text;
   const Url url = parse_url(std::string(text));
   if (!url || std::find(kSchemes.begin(), kSchemes.end(), url_part(url, CURLUPART_SCHEME)) == kSchemes.end()) {
     return refuse("invalid_url", "must be a URL such as http://proxy.example:3128 (http, https, socks5 or socks5h).");

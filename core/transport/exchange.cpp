@@ -13,6 +13,8 @@ namespace cfy::transport {
 namespace {
 
 constexpr std::size_t kRoomBehindBody = 64;
+// In the place of a proxy's URL: what https_proxy, all_proxy and no_proxy say. Nobody but the caller can choose that.
+constexpr std::string_view kProxyOfEnvironment = "environment";
 
 constexpr std::string_view kJsonHeader = "Content-Type: application/json";
 constexpr std::string_view kAcceptHeader = "Accept: application/json";
@@ -28,10 +30,12 @@ bool is_named(std::string_view name, std::string_view lower_case) noexcept {
                     [](char given, char wanted) { return lower(given) == wanted; });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::string host_of(const std::string& url) {
@@ -47,6 +51,35 @@ Error no_memory() { return make_error(ErrorCode::internal, "There is no memory f
 template <class T>
 bool set(CURL* easy, CURLoption option, T value) {
   return curl_easy_setopt(easy, option, value) == CURLE_OK;
+}
+
+// TLS goes through a proxy to its end (CONNECT), so that the proxy sees the host and no more: none of the request's
+// headers, and none of its own count as the service's. One that speaks https is verified by the same authorities.
+bool configure_proxy(CURL* easy, const std::string& proxy) {
+  bool done = true;
+  if (proxy != kProxyOfEnvironment) {
+    done &= set(easy, CURLOPT_PROXY, proxy.c_str());
+    done &= set(easy, CURLOPT_NOPROXY, "");
+  }
+  done &= set(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+  done &= set(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  done &= set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  done &= set(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+  done &= set(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
+  done &= set(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  done &= set(easy, CURLOPT_PROXY_CAINFO, static_cast<char*>(nullptr));
+  done &= set(easy, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+  return done;
+}
+
+// The host whose certificate comes next: that of a proxy that speaks https until it has opened the way.
+std::string expected_host(CURL* easy, const std::string& proxy, const std::string& host) {
+  if (!proxy.starts_with("https://")) return host;
+  long opened = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &opened);
+  if (opened / 100 == 2) return host;
+  const auto at = proxy.rfind('@');
+  return host_of(at == std::string::npos ? proxy : "https://" + proxy.substr(at + 1));
 }
 
 }  // namespace
@@ -76,8 +109,7 @@ Result<void> Exchange::configure(CURLSH* share) {
   done &= set(easy_, CURLOPT_PROTOCOLS_STR, "https");
   done &= set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
   done &= set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  done &= set(easy_, CURLOPT_PROXY, settings_.proxy.c_str());
-  done &= set(easy_, CURLOPT_NOPROXY, "");
+  done &= configure_proxy(easy_, settings_.proxy);
   done &= set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   // HTTP/1.1 leaves no copy of a credential in a header table.
   done &= set(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -229,9 +261,9 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
                                               {"x-ratelimit-remaining", &Response::rate_remaining},
                                               {"x-ratelimit-reset", &Response::rate_reset}}};
   for (const Kept& kept : kKept) {
-    if (is_named(line.substr(0, colon), kept.name)) {
-      exchange.response_.*kept.field = trimmed(line.substr(colon + 1));
-    }
+    if (kept.name.size() != colon || !is_named(line.substr(0, colon), kept.name)) continue;
+    exchange.response_.*kept.field = trimmed(line.substr(colon + 1));
+    break;
   }
   return line.size();
 } catch (const std::exception&) {
@@ -260,7 +292,8 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
 
 CURLcode Exchange::on_tls_context(CURL* /*easy*/, void* context, void* self) try {
   auto& exchange = *static_cast<Exchange*>(self);
-  if (tls::apply(exchange.settings_.tls, exchange.host_, static_cast<SSL_CTX*>(context), exchange.verification_)) {
+  const std::string host = expected_host(exchange.easy_, exchange.settings_.proxy, exchange.host_);
+  if (tls::apply(exchange.settings_.tls, host, static_cast<SSL_CTX*>(context), exchange.verification_)) {
     return CURLE_OK;
   }
   exchange.stop(StopReason::tls_policy);
@@ -272,7 +305,8 @@ CURLcode Exchange::on_tls_context(CURL* /*easy*/, void* context, void* self) try
 
 // The addresses of a proxy are the caller's own choice, and what lies behind it the proxy's.
 bool Exchange::may_connect_to(const sockaddr& address) const {
-  if (request_->addresses == AddressRule::any || !settings_.proxy.empty()) return true;
+  const bool by_proxy = !settings_.proxy.empty() && settings_.proxy != kProxyOfEnvironment;
+  if (request_->addresses == AddressRule::any || by_proxy) return true;
   if (classify_address(address) == AddressClass::global) return true;
   const auto& allowed = settings_.private_hosts;
   return std::find(allowed.begin(), allowed.end(), host_) != allowed.end();

@@ -20,6 +20,22 @@ Error headers_too_large() {
   return response_error("headers_too_large", "The answer's headers are larger than this client accepts.");
 }
 
+// The answer of a proxy to CONNECT, if it was not a yes.
+long refused_by_proxy(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  return status / 100 == 2 ? 0 : status;
+}
+
+Error proxy_refused(long status) {
+  Error error = make_error(ErrorCode::connection, "The proxy does not open the way to the service (it answered " +
+                                                      std::to_string(status) +
+                                                      "); check the proxy setting, and its user name and password.");
+  error.field = "proxy";
+  error.rule = "proxy_refused";
+  return error;
+}
+
 Error address_refused(const std::string& host) {
   Error error = make_error(ErrorCode::validation,
                            "The name " + host +
@@ -81,6 +97,10 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
       break;
     case StopReason::none: break;
   }
+  const long proxy_status = refused_by_proxy(easy);
+  if (proxy_status != 0 && (code == CURLE_RECV_ERROR || code == CURLE_PROXY || code == CURLE_COULDNT_CONNECT)) {
+    return proxy_refused(proxy_status);
+  }
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
@@ -93,8 +113,9 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
     case CURLE_OPERATION_TIMEDOUT:
       return make_error(ErrorCode::timeout,
                         "The call to " + host + " ran out of time; try again, or allow more with the timeout setting.");
-    case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
+      return make_error(ErrorCode::connection, "The name of the proxy could not be resolved; check the proxy setting.");
+    case CURLE_COULDNT_RESOLVE_HOST:
       return make_error(ErrorCode::connection,
                         "The name " + host + " could not be resolved; check base_url and this machine's network.");
     case CURLE_COULDNT_CONNECT:

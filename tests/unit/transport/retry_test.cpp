@@ -53,7 +53,7 @@ TEST(RetryAfter, IsSecondsOrADateAndNothingElse) {
   EXPECT_EQ(parse_retry_after("Tue Nov 24 10:00:30 2026", kNow), 30s);
   EXPECT_EQ(parse_retry_after("Tue, 24 Nov 2026 09:00:00 GMT", kNow), 0s) << "it is over";
   for (const char* const bad :
-       {"", "-1", "1.5", "7 ", "soon", "20261124", "Tue, 24 Nov 2036 10:00:00 GMT", "99999999999"})
+       {"", "-1", "1.5", "7 ", "soon", "20261124T100000Z", "Tue, 24 Nov 2036 10:00:00 GMT", "99999999999"})
     EXPECT_FALSE(parse_retry_after(bad, kNow)) << bad;
 }
 
