@@ -73,7 +73,8 @@ Result<void> EventLoop::enqueue(std::unique_ptr<Call> call) {
   Result<void> started = start_thread();
   if (!started) return started;
   inbox_.push_back(std::move(call));
-  curl_multi_wakeup(multi_);
+  // Whoever came before this one and was not taken yet has woken the loop already: a wake-up is a system call.
+  if (inbox_.size() == 1) curl_multi_wakeup(multi_);
   return {};
 }
 
