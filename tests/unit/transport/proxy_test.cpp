@@ -21,7 +21,7 @@ using testing::TlsServer;
 // Opens the way to the port of loopback that CONNECT names, or gives another answer. One client at a time.
 class Proxy {
  public:
-  explicit Proxy(std::string answer = "HTTP/1.1 200 Open\r\nX-Request-Id: req_of_proxy\r\n\r\n")
+  explicit Proxy(std::string answer = "HTTP/1.1 200 Open\r\nRetry-After: 9\r\n\r\n")
       : answer_(std::move(answer)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof(address);
@@ -128,7 +128,7 @@ TEST_F(ProxyTest, SeesTheHostAndNothingElse) {
   const auto outcome = make_engine_behind("http://user:word_test_@" + proxy.place)
                            ->perform(with_key(server.url("/v1/devices")), nullptr);
   ASSERT_TRUE(outcome) << outcome.error().message;
-  EXPECT_EQ(outcome->request_id, "req_test") << "what the proxy says is not the service's";
+  EXPECT_EQ(outcome->retry_after, "") << "what the proxy says is not the service's";
   EXPECT_TRUE(proxy.head.starts_with("CONNECT 127.0.0.1:" + std::to_string(server.port()) + " HTTP/1.1\r\n"));
   EXPECT_NE(proxy.head.find("Proxy-Authorization: Basic "), std::string::npos);
   EXPECT_EQ(proxy.head.find("cfy_ak_test"), std::string::npos);
