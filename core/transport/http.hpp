@@ -28,7 +28,6 @@ struct Request {
   RetryRules retry;
   bool follow_redirects = false;  // https alone, and to the same origin; else a redirect is an answer like any other
   AddressRule addresses = AddressRule::any;
-  bool short_lived_credential = false;  // an access token: HTTP/2 may be used for it
   // Called before each attempt with this request, if there is one: what holds for one attempt alone, such as a
   // signature, is made here.
   std::function<Result<void>(Request&)> renew;
