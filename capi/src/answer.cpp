@@ -46,6 +46,17 @@ cfy_error* get(const cfy_answer* answer, const char* pointer, Out* out, const ch
   });
 }
 
+std::string measures_json(const cfy::transport::Measures& measures) {
+  return nlohmann::ordered_json{{"name_lookup_us", measures.name_lookup.count()},
+                                {"connect_us", measures.connect.count()},
+                                {"tls_us", measures.tls.count()},
+                                {"first_byte_us", measures.first_byte.count()},
+                                {"total_us", measures.total.count()},
+                                {"bytes_sent", measures.bytes_sent},
+                                {"bytes_received", measures.bytes_received}}
+      .dump();
+}
+
 }  // namespace
 
 const char* cfy_answer_json(const cfy_answer* answer, size_t* size) {
@@ -58,6 +69,18 @@ int cfy_answer_http_status(const cfy_answer* answer) { return answer == nullptr 
 
 const char* cfy_answer_request_id(const cfy_answer* answer) {
   return answer == nullptr ? "" : answer->answer.request_id().c_str();
+}
+
+int cfy_answer_attempts(const cfy_answer* answer) { return answer == nullptr ? 0 : answer->answer.attempts(); }
+
+cfy_error* cfy_answer_timing(const cfy_answer* answer, cfy_buffer** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    if (answer == nullptr) return null_error("answer");
+    *out = new cfy_buffer{measures_json(answer->answer.measures())};
+    return {};
+  });
 }
 
 cfy_error* cfy_answer_get_string(const cfy_answer* answer, const char* pointer, const char** text, size_t* size) {

@@ -3,7 +3,7 @@
 namespace cfy::capi {
 
 Result<std::string> arguments_json(const cfy_params* params) {
-  return params == nullptr ? std::string("{}") : params->members.dump();
+  return params == nullptr ? std::string("{}") : params->members.json();
 }
 
 Result<std::string> arguments_json(const char* json, std::size_t size) {

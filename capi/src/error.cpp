@@ -31,6 +31,8 @@ int64_t cfy_error_retry_after_ms(const cfy_error* error) {
   return error == nullptr || !error->error.retry_after ? -1 : error->error.retry_after->count();
 }
 
+int cfy_error_attempts(const cfy_error* error) { return error == nullptr ? 0 : error->error.attempts; }
+
 void cfy_error_free(cfy_error* error) {
   if (error != nullptr && error != cfy::capi::out_of_memory()) delete error;
 }

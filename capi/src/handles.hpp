@@ -12,6 +12,7 @@
 #include "client/completion_queue.hpp"
 #include "client/pages.hpp"
 #include "client/settings.hpp"
+#include "params_text.hpp"
 #include "sanitize/json_guard.hpp"
 #include "secrets/secret.hpp"
 #include "transport/cancel.hpp"
@@ -41,7 +42,7 @@ struct cfy_call_options {
 };
 
 struct cfy_params {
-  nlohmann::ordered_json members = nlohmann::ordered_json::object();
+  cfy::capi::ParamsText members;
 };
 
 struct cfy_answer {

@@ -11,19 +11,17 @@ using cfy::capi::utf8_argument;
 
 namespace {
 
-Result<std::string> member_name(const cfy_params* params, const char* name) {
+Result<std::string_view> member_name(const cfy_params* params, const char* name) {
   if (params == nullptr) return null_error("params");
-  Result<std::string_view> text = utf8_argument(name, CFY_NUL_TERMINATED, "name");
-  if (!text) return std::move(text).error();
-  return std::string(*text);
+  return utf8_argument(name, CFY_NUL_TERMINATED, "name");
 }
 
 template <class T>
 cfy_error* set_member(cfy_params* params, const char* name, T value) {
   return guard([&]() -> Result<void> {
-    Result<std::string> member = member_name(params, name);
+    Result<std::string_view> member = member_name(params, name);
     if (!member) return std::move(member).error();
-    params->members[*member] = std::move(value);
+    params->members.set(*member, value);
     return {};
   });
 }
@@ -40,11 +38,11 @@ cfy_error* cfy_params_new(cfy_params** out) {
 
 cfy_error* cfy_params_set_string(cfy_params* params, const char* name, const char* text, size_t size) {
   return guard([&]() -> Result<void> {
-    Result<std::string> member = member_name(params, name);
+    Result<std::string_view> member = member_name(params, name);
     if (!member) return std::move(member).error();
     Result<std::string_view> value = utf8_argument(text, size, *member);
     if (!value) return std::move(value).error();
-    params->members[*member] = *value;
+    params->members.set(*member, *value);
     return {};
   });
 }
@@ -56,9 +54,10 @@ cfy_error* cfy_params_set_int(cfy_params* params, const char* name, int64_t valu
 cfy_error* cfy_params_set_double(cfy_params* params, const char* name, double value) {
   if (!std::isfinite(value)) {
     return guard([&]() -> Result<void> {
-      Result<std::string> member = member_name(params, name);
+      Result<std::string_view> member = member_name(params, name);
       if (!member) return std::move(member).error();
-      return cfy::validation_error(*member, "not_finite", *member + " is not a finite number; JSON has no other.");
+      const std::string field(*member);
+      return cfy::validation_error(field, "not_finite", field + " is not a finite number; JSON has no other.");
     });
   }
   return set_member(params, name, value);
@@ -70,17 +69,14 @@ cfy_error* cfy_params_set_bool(cfy_params* params, const char* name, int value) 
 
 cfy_error* cfy_params_append_string(cfy_params* params, const char* name, const char* text, size_t size) {
   return guard([&]() -> Result<void> {
-    Result<std::string> member = member_name(params, name);
+    Result<std::string_view> member = member_name(params, name);
     if (!member) return std::move(member).error();
     Result<std::string_view> value = utf8_argument(text, size, *member);
     if (!value) return std::move(value).error();
-    auto& list = params->members[*member];
-    if (!list.is_null() && !list.is_array()) {
-      return cfy::validation_error(*member, "not_a_list",
-                                   *member + " was set to a single value before; append to another name.");
-    }
-    list.push_back(*value);
-    return {};
+    if (params->members.append(*member, *value)) return {};
+    const std::string field(*member);
+    return cfy::validation_error(field, "not_a_list",
+                                 field + " was set to a single value before; append to another name.");
   });
 }
 

@@ -1,7 +1,6 @@
 #include "client/answer.hpp"
 
-#include <charconv>
-
+#include "base/clock.hpp"
 #include "client/json_slice.hpp"
 #include "sanitize/json_guard.hpp"
 #include "sanitize/text_profile.hpp"
@@ -69,22 +68,12 @@ std::string text_member(element object, const char* key, const secrets::Secret& 
   return showable(text, credential);
 }
 
-// Retry-After in seconds (RFC 9110 section 10.2.3).
-std::optional<std::chrono::milliseconds> retry_after(const std::string& text) {
-  std::int64_t seconds = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  constexpr std::int64_t kLongest = std::int64_t{366} * 24 * 3600;
-  if (problem != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > kLongest)
-    return std::nullopt;
-  return std::chrono::seconds(seconds);
-}
-
 Error failure(transport::Response& response, const secrets::Secret& credential) {
   const ErrorCode code = code_for(response.status);
   Error error = make_error(code, cure_for(code));
   error.http_status = response.status;
   error.request_id = showable(response.request_id, credential);
-  error.retry_after = retry_after(response.retry_after);
+  error.retry_after = transport::parse_retry_after(response.retry_after, system_clock().wall_now());
   if (response.status == 501 || response.status == 505) error.retriable = false;
   const auto parsed = answer_document(response.body.size()).parse_in_place(response.body);
   element details;
@@ -134,6 +123,8 @@ Answer::Answer(transport::Response response, std::size_t begin, std::size_t size
       size_(size),
       http_status_(response.status),
       request_id_(std::move(response.request_id)),
+      attempts_(response.attempts),
+      measures_(response.measures),
       page_(page) {
   // A NUL behind the data makes it a C string too.
   body_.resize(begin_ + size_);

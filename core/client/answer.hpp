@@ -29,6 +29,9 @@ class Answer {
   [[nodiscard]] std::string_view json() const noexcept { return std::string_view(body_).substr(begin_, size_); }
   [[nodiscard]] int http_status() const noexcept { return http_status_; }
   [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
+  // How many requests were made for it, and how the last of them went.
+  [[nodiscard]] int attempts() const noexcept { return attempts_; }
+  [[nodiscard]] const transport::Measures& measures() const noexcept { return measures_; }
   // Of list operations.
   [[nodiscard]] const std::optional<PagePosition>& page() const noexcept { return page_; }
 
@@ -38,6 +41,8 @@ class Answer {
   std::size_t size_;
   int http_status_;
   std::string request_id_;
+  int attempts_;
+  transport::Measures measures_;
   std::optional<PagePosition> page_;
 };
 

@@ -1,23 +1,12 @@
 #include "client/call_options.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "base/closest.hpp"
+#include "client/idempotency_key.hpp"
 #include "client/settings_values.hpp"
 
 namespace cfy::client {
-namespace {
-
-constexpr std::size_t kLongestIdempotencyKey = 128;
-
-// It travels as a header value: visible ASCII keeps it whole on every hop (RFC 9110 section 5.5).
-bool is_idempotency_key(std::string_view text) {
-  return !text.empty() && text.size() <= kLongestIdempotencyKey &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
-}  // namespace
 
 Result<void> CallOptions::set(std::string_view name, std::string_view value) {
   if (name == "timeout") {
@@ -25,6 +14,13 @@ Result<void> CallOptions::set(std::string_view name, std::string_view value) {
     const Result<std::string> shown = read_seconds(value, read);
     if (!shown) return validation_error("timeout", "timeout", "timeout " + shown.error().message);
     timeout = read;
+    return {};
+  }
+  if (name == "max_retries") {
+    int read = 0;
+    const Result<std::string> shown = read_count(value, kMostRetries, read);
+    if (!shown) return validation_error("max_retries", shown.error().rule, "max_retries " + shown.error().message);
+    max_retries = read;
     return {};
   }
   if (name == "idempotency_key") {
@@ -35,7 +31,7 @@ Result<void> CallOptions::set(std::string_view name, std::string_view value) {
     idempotency_key = value;
     return {};
   }
-  constexpr std::array<std::string_view, 2> kNames = {"timeout", "idempotency_key"};
+  constexpr std::array<std::string_view, 3> kNames = {"timeout", "max_retries", "idempotency_key"};
   return validation_error("options", "unknown_option",
                           "There is no call option of that name." + did_you_mean(name, kNames));
 }

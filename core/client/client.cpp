@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/process.hpp"
+#include "client/idempotency_key.hpp"
 #include "client/version.hpp"
 
 namespace cfy::client {
@@ -40,13 +41,20 @@ Error judge_retry(Error error, const Operation& operation, bool has_idempotency_
   return error;
 }
 
+Error with_attempts(Error error, int attempts) {
+  error.attempts = attempts;
+  if (attempts > 1) error.message += " (after " + std::to_string(attempts) + " attempts)";
+  return error;
+}
+
 // The end of every call: the response judged, or the failure with its word on retries.
 Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, const secrets::Secret& credential,
                         Result<transport::Response> response) {
+  const int attempts = response ? response->attempts : response.error().attempts;
   Result<Answer> answer =
       response ? read_answer(operation, *std::move(response), credential) : Result<Answer>(std::move(response).error());
-  if (!answer) return judge_retry(std::move(answer).error(), operation, has_idempotency_key);
-  return answer;
+  if (answer) return answer;
+  return with_attempts(judge_retry(std::move(answer).error(), operation, has_idempotency_key), attempts);
 }
 
 // What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
@@ -59,7 +67,7 @@ void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
 struct Client::Prepared {
   const Operation* operation;
   transport::Request request;
-  bool has_idempotency_key;
+  bool has_idempotency_key;  // the caller's own, so that the caller may repeat the call under it
 };
 
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
@@ -97,7 +105,9 @@ Result<transport::Engine*> Client::engine() {
   transport::Engine* const current = current_.load(std::memory_order_acquire);
   if (current != nullptr && current->generation() == fork_generation()) return current;
 
-  Result<std::shared_ptr<transport::Engine>> made = transport::Engine::make(exchange_settings_);
+  transport::PacingSettings pacing;
+  pacing.circuit_failures = settings_.circuit_failures;
+  Result<std::shared_ptr<transport::Engine>> made = transport::Engine::make(exchange_settings_, pacing);
   if (!made) return std::move(made).error();
   std::shared_ptr<transport::Engine> superfluous;  // goes when the lock is free again
   const auto lock = lock_process();
@@ -132,11 +142,27 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   prepared.request.body = std::move(target->body);
   prepared.request.timeout = options.timeout.value_or(settings_.timeout);
   prepared.request.connect_timeout = settings_.connect_timeout;
+  prepared.request.follow_redirects = settings_.follow_redirects;
+  Result<void> repeatable = prepare_retries(operation, options, prepared.request);
+  if (!repeatable) return std::move(repeatable).error();
   if (operation.needs_credential) prepared.request.authorization = authorization_;
-  if (prepared.has_idempotency_key) {
-    prepared.request.headers.push_back("Idempotency-Key: " + options.idempotency_key);
-  }
   return prepared;
+}
+
+// A change that may bear an idempotency key gets one of its own, the same for all its attempts, so that a retry after
+// an answer that was lost does not do it twice.
+Result<void> Client::prepare_retries(const Operation& operation, const CallOptions& options,
+                                     transport::Request& request) const {
+  request.retry.max_retries = options.max_retries.value_or(settings_.max_retries);
+  std::string key = options.idempotency_key;
+  if (key.empty() && operation.takes_idempotency_key && request.retry.max_retries > 0) {
+    Result<std::string> made = make_idempotency_key();
+    if (!made) return std::move(made).error();
+    key = *std::move(made);
+  }
+  request.retry.repeatable = is_safe_to_repeat(operation, !key.empty());
+  if (!key.empty()) request.headers.push_back("Idempotency-Key: " + key);
+  return {};
 }
 
 Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,

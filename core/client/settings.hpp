@@ -60,6 +60,9 @@ struct Settings {
   std::string scope;  // scope-tokens of RFC 6749 section 3.3, one space between
   std::chrono::milliseconds timeout{};
   std::chrono::milliseconds connect_timeout{};
+  int max_retries = 0;       // of one call
+  int circuit_failures = 0;  // in a row, after which a host gets a rest; 0: never
+  bool follow_redirects = false;
   std::string log_level;  // DEBUG, INFO, WARNING, ERROR
   bool debug = false;
   std::string proxy;                   // empty: none; the environment's proxies are never used by themselves

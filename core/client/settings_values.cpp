@@ -212,6 +212,7 @@ Result<std::string> read_base_url(std::string_view text, std::string& target) {
 Result<std::string> read_proxy(std::string_view text, std::string& target) {
   constexpr std::array<std::string_view, 4> kSchemes = {"http", "https", "socks5", "socks5h"};
   if (auto visible = check_visible(text); !visible) return std::move(visible).error();
+  if (text == "environment") return target = text;
   const Url url = parse_url(std::string(text));
   if (!url || std::find(kSchemes.begin(), kSchemes.end(), url_part(url, CURLUPART_SCHEME)) == kSchemes.end()) {
     return refuse("invalid_url", "must be a URL such as http://proxy.example:3128 (http, https, socks5 or socks5h).");
@@ -249,6 +250,16 @@ Result<std::string> read_seconds(std::string_view text, std::chrono::millisecond
     return refuse("invalid_timeout", "must be a number of seconds above 0 and not above 3600, such as 30 or 2.5.");
   }
   target = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * 1000)));
+  return std::string(text);
+}
+
+Result<std::string> read_count(std::string_view text, int most, int& target) {
+  int count = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (problem != std::errc() || end != text.data() + text.size() || count < 0 || count > most) {
+    return refuse("invalid_count", "must be a whole number from 0 to " + std::to_string(most) + ".");
+  }
+  target = count;
   return std::string(text);
 }
 

@@ -14,6 +14,9 @@
 // it never holds the value.
 namespace cfy::client {
 
+constexpr int kMostRetries = 10;
+constexpr int kMostCircuitFailures = 1000;
+
 // For every value: well-formed UTF-8 without NUL.
 Result<void> check_encoding(std::string_view text);
 
@@ -30,6 +33,7 @@ Result<std::string> read_base_url(std::string_view text, std::string& target);
 Result<std::string> read_proxy(std::string_view text, std::string& target);
 Result<std::string> read_scope(std::string_view text, std::string& target);
 Result<std::string> read_seconds(std::string_view text, std::chrono::milliseconds& target);
+Result<std::string> read_count(std::string_view text, int most, int& target);  // 0 to `most`
 Result<std::string> read_log_level(std::string_view text, std::string& target);
 Result<std::string> read_boolean(std::string_view text, bool& target);
 

@@ -15,11 +15,12 @@ constexpr milliseconds kWaitSlice{1000};
 
 Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was cancelled."); }
 
-// Watches a cancellation for the length of one exchange.
+// Watches a cancellation for the length of one wait, which `wake` ends.
 class Watch {
  public:
-  Watch(Cancellation* cancellation, CURLM* multi) : cancellation_(cancellation) {
-    if (cancellation_ != nullptr) number_ = cancellation_->watch([multi] { curl_multi_wakeup(multi); });
+  template <class Wake>
+  Watch(Cancellation* cancellation, Wake wake) : cancellation_(cancellation) {
+    if (cancellation_ != nullptr) number_ = cancellation_->watch(std::move(wake));
   }
   ~Watch() {
     if (cancellation_ != nullptr) cancellation_->unwatch(number_);
@@ -57,8 +58,22 @@ BlockingPool::BlockingPool(std::shared_ptr<SharedState> shared) noexcept : share
 BlockingPool::~BlockingPool() = default;
 
 Result<Response> BlockingPool::perform(Request request, Cancellation* cancellation) {
-  const auto deadline = steady_clock::now() + request.timeout;
-  if (!shared_->budget.take(deadline, [&] { return to_be_cancelled(cancellation); })) {
+  Trial trial = shared_->pacing.begin(std::move(request));
+  for (;;) {
+    Gate gate = shared_->pacing.ask(trial);
+    if (gate.state == Gate::State::shut) return conclude(trial, *std::move(gate.outcome));
+    std::optional<steady_clock::time_point> go_on = gate.until;
+    if (gate.state == Gate::State::open) {
+      Result<Response> outcome = attempt(trial, cancellation);
+      go_on = shared_->pacing.next_attempt(trial, outcome);
+      if (!go_on) return conclude(trial, std::move(outcome));
+    }
+    if (!pause(*go_on, cancellation)) return conclude(trial, cancelled_error());
+  }
+}
+
+Result<Response> BlockingPool::attempt(Trial& trial, Cancellation* cancellation) {
+  if (!shared_->budget.take(trial.deadline, [&] { return to_be_cancelled(cancellation); })) {
     if (to_be_cancelled(cancellation)) return cancelled_error();
     return make_error(ErrorCode::timeout,
                       "The call ran out of time before a connection was free; make fewer calls at once.");
@@ -68,19 +83,34 @@ Result<Response> BlockingPool::perform(Request request, Cancellation* cancellati
     shared_->budget.give_back();
     return std::move(line).error();
   }
-  Result<Response> response = run(**line, std::move(request), deadline, cancellation);
+  Result<Response> response = run(**line, trial, cancellation);
   give_back(*std::move(line));
   shared_->budget.give_back();
   return response;
 }
 
-Result<Response> BlockingPool::run(Line& line, Request request, steady_clock::time_point deadline,
-                                   Cancellation* cancellation) {
-  const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-  Result<void> begun = line.exchange->begin(std::move(request), left);
+// In slices, after which the caller's question is asked, and a clock that is not the machine's is read again.
+bool BlockingPool::pause(steady_clock::time_point until, Cancellation* cancellation) {
+  const Watch watch(cancellation, [this] {
+    const std::scoped_lock lock(mutex_);
+    pause_over_.notify_all();
+  });
+  while (!to_be_cancelled(cancellation)) {
+    const auto left = until - shared_->clock.steady_now();
+    if (left <= steady_clock::duration::zero()) return true;
+    std::unique_lock lock(mutex_);
+    if (is_cancelled(cancellation)) break;
+    pause_over_.wait_for(lock, std::min<steady_clock::duration>(left, kPollSlice));
+  }
+  return false;
+}
+
+Result<Response> BlockingPool::run(Line& line, Trial& trial, Cancellation* cancellation) {
+  const auto left = std::chrono::ceil<milliseconds>(trial.deadline - shared_->clock.steady_now());
+  Result<void> begun = line.exchange->begin(trial.request, left);
   if (!begun) return std::move(begun).error();
   const milliseconds slice = cancellation != nullptr && cancellation->has_poll() ? kPollSlice : kWaitSlice;
-  const Watch watch(cancellation, line.multi);
+  const Watch watch(cancellation, [multi = line.multi] { curl_multi_wakeup(multi); });
   CURLMcode state = curl_multi_add_handle(line.multi, line.exchange->easy());
   // The caller's question is asked once in a slice, however often bytes arrive: it may cost more than the call.
   bool cancelled = to_be_cancelled(cancellation);
@@ -146,6 +176,7 @@ void BlockingPool::begin_close() noexcept {
     const std::scoped_lock lock(mutex_);
     closing_.store(true, std::memory_order_release);
     for (CURLM* const multi : busy_) curl_multi_wakeup(multi);
+    pause_over_.notify_all();
     idle.swap(idle_);
   }
 }

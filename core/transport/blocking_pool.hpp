@@ -25,7 +25,7 @@ class BlockingPool {
   BlockingPool(const BlockingPool&) = delete;
   BlockingPool& operator=(const BlockingPool&) = delete;
 
-  // Runs the request and waits for its response. `cancellation` may be null.
+  // Runs the request, again where that helps, and waits for its response. `cancellation` may be null.
   Result<Response> perform(Request request, Cancellation* cancellation);
 
   // Ends what is under way with `cancelled`, and lets nothing begin.
@@ -37,8 +37,10 @@ class BlockingPool {
   struct Line;
   Result<std::unique_ptr<Line>> borrow();
   void give_back(std::unique_ptr<Line> line);
-  Result<Response> run(Line& line, Request request, std::chrono::steady_clock::time_point deadline,
-                       Cancellation* cancellation);
+  Result<Response> attempt(Trial& trial, Cancellation* cancellation);
+  Result<Response> run(Line& line, Trial& trial, Cancellation* cancellation);
+  // Waits until then; false if the call is cancelled first.
+  bool pause(std::chrono::steady_clock::time_point until, Cancellation* cancellation);
   // As far as is known already, and after asking the caller too.
   [[nodiscard]] bool is_cancelled(const Cancellation* cancellation) const noexcept;
   bool to_be_cancelled(Cancellation* cancellation);
@@ -46,6 +48,7 @@ class BlockingPool {
   const std::shared_ptr<SharedState> shared_;
   std::mutex mutex_;
   std::condition_variable left_;
+  std::condition_variable pause_over_;
   std::atomic<bool> closing_{false};
   std::vector<std::unique_ptr<Line>> idle_;  // guarded by mutex_; the last one used is the first to be used again
   std::vector<CURLM*> busy_;                 // guarded by mutex_

@@ -16,10 +16,10 @@ constexpr std::chrono::seconds kPatience{10};
 Engine::Engine(const std::shared_ptr<SharedState>& shared)
     : generation_(fork_generation()), pool_(shared), loop_(std::make_shared<EventLoop>(shared)) {}
 
-Result<std::shared_ptr<Engine>> Engine::make(ExchangeSettings settings) {
+Result<std::shared_ptr<Engine>> Engine::make(ExchangeSettings settings, const PacingSettings& pacing) {
   Result<void> started = start_runtime();
   if (!started) return std::move(started).error();
-  std::shared_ptr<Engine> engine(new Engine(std::make_shared<SharedState>(std::move(settings), kConnections)));
+  std::shared_ptr<Engine> engine(new Engine(std::make_shared<SharedState>(std::move(settings), pacing, kConnections)));
   register_engine(engine);
   return engine;
 }

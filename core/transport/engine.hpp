@@ -15,7 +15,7 @@ namespace cfy::transport {
 // with TLS sessions, names and the number of connections shared between them.
 class Engine {
  public:
-  static Result<std::shared_ptr<Engine>> make(ExchangeSettings settings);
+  static Result<std::shared_ptr<Engine>> make(ExchangeSettings settings, const PacingSettings& pacing = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

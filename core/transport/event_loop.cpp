@@ -12,6 +12,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kSpareExchanges = 64;
 constexpr milliseconds kLongestPoll{1000};
+constexpr milliseconds kPollOfOtherClock{20};
 
 Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was cancelled."); }
 Error timeout_error() {
@@ -45,8 +46,7 @@ Result<void> EventLoop::submit(std::int64_t id, Request request, std::shared_ptr
                                Done done) {
   auto call = std::make_unique<Call>();
   call->id = id;
-  call->deadline = steady_clock::now() + request.timeout;
-  call->request = std::move(request);
+  call->trial = shared_->pacing.begin(std::move(request));
   call->cancellation = std::move(cancellation);
   call->done = std::move(done);
   const std::shared_ptr<Cancellation> watched = call->cancellation;
@@ -73,7 +73,8 @@ Result<void> EventLoop::enqueue(std::unique_ptr<Call> call) {
   Result<void> started = start_thread();
   if (!started) return started;
   inbox_.push_back(std::move(call));
-  curl_multi_wakeup(multi_);
+  // Whoever came before this one and was not taken yet has woken the loop already: a wake-up is a system call.
+  if (inbox_.size() == 1) curl_multi_wakeup(multi_);
   return {};
 }
 
@@ -130,6 +131,7 @@ bool EventLoop::wait_closed(Time deadline) {
 void EventLoop::run() {
   while (take_orders()) {
     expire_waiting();
+    wake_sleeping();
     start_waiting();
     int running = 0;
     curl_multi_perform(multi_, &running);
@@ -154,14 +156,12 @@ bool EventLoop::take_orders() {
     arrived.swap(inbox_);
     cancelled.swap(cancels_);
   }
-  for (auto& call : arrived) {
-    deadlines_.emplace(call->deadline, call->id);
-    const std::int64_t id = call->id;
-    waiting_.emplace(id, std::move(call));
-  }
+  for (auto& call : arrived) let_wait(std::move(call));
   for (const std::int64_t id : cancelled) {
     if (auto call = take_waiting(id)) {
       finish(std::move(call), cancelled_error());
+    } else if (auto sleeper = take_sleeping(id)) {
+      finish(std::move(sleeper), cancelled_error());
     } else if (const auto active = active_by_id_.find(id); active != active_by_id_.end()) {
       finish(take_active(active->second), cancelled_error());
     }
@@ -172,30 +172,48 @@ bool EventLoop::take_orders() {
 void EventLoop::start_waiting() {
   while (!waiting_.empty() && shared_->budget.try_take()) {
     std::unique_ptr<Call> call = take_waiting(waiting_.begin()->first);
-    Result<std::unique_ptr<Exchange>> exchange = spare_exchange();
-    if (!exchange) {
-      shared_->budget.give_back();
-      finish(std::move(call), std::move(exchange).error());
+    Gate gate = shared_->pacing.ask(call->trial);
+    if (gate.state == Gate::State::open) {
+      start(std::move(call));
       continue;
     }
-    CURL* const easy = (*exchange)->easy();
-    const auto left = std::chrono::ceil<milliseconds>(call->deadline - steady_clock::now());
-    Result<void> begun = (*exchange)->begin(std::move(call->request), left);
-    if (!begun) {
-      shared_->budget.give_back();
-      finish(std::move(call), std::move(begun).error());
-      continue;
+    shared_->budget.give_back();
+    if (gate.state == Gate::State::wait) {
+      let_sleep(std::move(call), gate.until);
+    } else {
+      finish(std::move(call), *std::move(gate.outcome));
     }
-    call->exchange = *std::move(exchange);
-    active_by_id_.emplace(call->id, easy);
-    active_.emplace(easy, std::move(call));
-    curl_multi_add_handle(multi_, easy);
   }
   anyone_waits_.store(!waiting_.empty(), std::memory_order_release);
 }
 
+// Puts a call on the wire, with a place of the budget that it has already.
+void EventLoop::start(std::unique_ptr<Call> call) {
+  Result<std::unique_ptr<Exchange>> exchange = spare_exchange();
+  if (!exchange) {
+    shared_->budget.give_back();
+    return settle(std::move(call), std::move(exchange).error());
+  }
+  call->exchange = *std::move(exchange);
+  const auto left = std::chrono::ceil<milliseconds>(call->trial.deadline - shared_->clock.steady_now());
+  Result<void> begun = call->exchange->begin(call->trial.request, left);
+  if (!begun) {
+    shared_->budget.give_back();
+    return settle(std::move(call), std::move(begun).error());
+  }
+  CURL* const easy = call->exchange->easy();
+  active_by_id_.emplace(call->id, easy);
+  active_.emplace(easy, std::move(call));
+  curl_multi_add_handle(multi_, easy);
+}
+
+void EventLoop::wake_sleeping() {
+  const Time now = shared_->clock.steady_now();
+  while (!alarms_.empty() && alarms_.begin()->first <= now) let_wait(take_sleeping(alarms_.begin()->second));
+}
+
 void EventLoop::expire_waiting() {
-  const Time now = steady_clock::now();
+  const Time now = shared_->clock.steady_now();
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     finish(take_waiting(deadlines_.begin()->second), timeout_error());
   }
@@ -207,28 +225,59 @@ void EventLoop::collect_finished() {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode code = message->data.result;
     std::unique_ptr<Call> call = take_active(message->easy_handle);
-    Result<Response> result = call->exchange->finish(code);
-    finish(std::move(call), std::move(result));
+    Result<Response> outcome = call->exchange->finish(code);
+    settle(std::move(call), std::move(outcome));
   }
 }
 
 void EventLoop::cancel_everything() {
   take_orders();
   while (!waiting_.empty()) finish(take_waiting(waiting_.begin()->first), cancelled_error());
+  while (!sleeping_.empty()) finish(take_sleeping(sleeping_.begin()->first), cancelled_error());
   while (!active_.empty()) finish(take_active(active_.begin()->first), cancelled_error());
+}
+
+void EventLoop::settle(std::unique_ptr<Call> call, Result<Response> outcome) {
+  const std::optional<Time> again = shared_->pacing.next_attempt(call->trial, outcome);
+  if (!again) return finish(std::move(call), std::move(outcome));
+  give_back_exchange(*call);
+  let_sleep(std::move(call), *again);
 }
 
 // The one place where a call ends: its exchange goes back, its watch ends, and its owner is told.
 void EventLoop::finish(std::unique_ptr<Call> call, Result<Response> result) {
-  if (call->exchange && spare_.size() < kSpareExchanges) spare_.push_back(std::move(call->exchange));
+  give_back_exchange(*call);
   if (call->cancellation) call->cancellation->unwatch(call->watch);
-  call->done(std::move(result));
+  call->done(conclude(call->trial, std::move(result)));
+}
+
+void EventLoop::give_back_exchange(Call& call) {
+  std::unique_ptr<Exchange> exchange = std::move(call.exchange);
+  if (exchange && spare_.size() < kSpareExchanges) spare_.push_back(std::move(exchange));
 }
 
 int EventLoop::poll_timeout() const {
-  if (deadlines_.empty()) return static_cast<int>(kLongestPoll.count());
-  const auto left = std::chrono::ceil<milliseconds>(deadlines_.begin()->first - steady_clock::now());
-  return static_cast<int>(std::clamp(left, milliseconds(0), kLongestPoll).count());
+  // A clock that is not the machine's may jump at any time.
+  const milliseconds longest = &shared_->clock == &system_clock() ? kLongestPoll : kPollOfOtherClock;
+  Time next = Time::max();
+  if (!deadlines_.empty()) next = deadlines_.begin()->first;
+  if (!alarms_.empty()) next = std::min(next, alarms_.begin()->first);
+  if (next == Time::max()) return static_cast<int>(longest.count());
+  const auto left = std::chrono::ceil<milliseconds>(next - shared_->clock.steady_now());
+  return static_cast<int>(std::clamp(left, milliseconds(0), longest).count());
+}
+
+void EventLoop::let_wait(std::unique_ptr<Call> call) {
+  deadlines_.emplace(call->trial.deadline, call->id);
+  const std::int64_t id = call->id;
+  waiting_.emplace(id, std::move(call));
+}
+
+void EventLoop::let_sleep(std::unique_ptr<Call> call, Time until) {
+  call->alarm = until;
+  alarms_.emplace(until, call->id);
+  const std::int64_t id = call->id;
+  sleeping_.emplace(id, std::move(call));
 }
 
 std::unique_ptr<EventLoop::Call> EventLoop::take_waiting(std::int64_t id) {
@@ -236,7 +285,16 @@ std::unique_ptr<EventLoop::Call> EventLoop::take_waiting(std::int64_t id) {
   if (found == waiting_.end()) return nullptr;
   std::unique_ptr<Call> call = std::move(found->second);
   waiting_.erase(found);
-  deadlines_.erase({call->deadline, id});
+  deadlines_.erase({call->trial.deadline, id});
+  return call;
+}
+
+std::unique_ptr<EventLoop::Call> EventLoop::take_sleeping(std::int64_t id) {
+  const auto found = sleeping_.find(id);
+  if (found == sleeping_.end()) return nullptr;
+  std::unique_ptr<Call> call = std::move(found->second);
+  sleeping_.erase(found);
+  alarms_.erase({call->alarm, id});
   return call;
 }
 

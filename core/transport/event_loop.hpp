@@ -51,11 +51,11 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
 
   struct Call {
     std::int64_t id = 0;
-    Request request;
-    Time deadline;
+    Trial trial;
     std::shared_ptr<Cancellation> cancellation;
     std::uint64_t watch = 0;
     Done done;
+    Time alarm;                          // while it sleeps
     std::unique_ptr<Exchange> exchange;  // once it is on the wire
   };
 
@@ -64,12 +64,20 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   void run();
   bool take_orders();
   void start_waiting();
+  void start(std::unique_ptr<Call> call);
+  void wake_sleeping();
   void expire_waiting();
   void collect_finished();
+  // An attempt has ended: the call sleeps until the next one, or has ended with it.
+  void settle(std::unique_ptr<Call> call, Result<Response> outcome);
   void finish(std::unique_ptr<Call> call, Result<Response> result);
+  void give_back_exchange(Call& call);
   void cancel_everything();
   [[nodiscard]] int poll_timeout() const;
+  void let_wait(std::unique_ptr<Call> call);
+  void let_sleep(std::unique_ptr<Call> call, Time until);
   std::unique_ptr<Call> take_waiting(std::int64_t id);
+  std::unique_ptr<Call> take_sleeping(std::int64_t id);
   std::unique_ptr<Call> take_active(CURL* easy);
   Result<std::unique_ptr<Exchange>> spare_exchange();
 
@@ -88,6 +96,9 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   // The loop's thread alone:
   std::map<std::int64_t, std::unique_ptr<Call>> waiting_;  // ids grow, so the first is the one that waits longest
   std::set<std::pair<Time, std::int64_t>> deadlines_;      // of those that wait
+  // Between two attempts, or until the service's limit is renewed.
+  std::unordered_map<std::int64_t, std::unique_ptr<Call>> sleeping_;
+  std::set<std::pair<Time, std::int64_t>> alarms_;  // of those that sleep
   std::unordered_map<CURL*, std::unique_ptr<Call>> active_;
   std::unordered_map<std::int64_t, CURL*> active_by_id_;
   std::vector<std::unique_ptr<Exchange>> spare_;

@@ -13,6 +13,8 @@ namespace cfy::transport {
 namespace {
 
 constexpr std::size_t kRoomBehindBody = 64;
+// In the place of a proxy's URL: what https_proxy, all_proxy and no_proxy say. Nobody but the caller can choose that.
+constexpr std::string_view kProxyOfEnvironment = "environment";
 
 constexpr std::string_view kJsonHeader = "Content-Type: application/json";
 constexpr std::string_view kAcceptHeader = "Accept: application/json";
@@ -28,10 +30,12 @@ bool is_named(std::string_view name, std::string_view lower_case) noexcept {
                     [](char given, char wanted) { return lower(given) == wanted; });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::string host_of(const std::string& url) {
@@ -42,9 +46,40 @@ std::string host_of(const std::string& url) {
   return std::string(authority.substr(0, authority.find(':')));
 }
 
+Error no_memory() { return make_error(ErrorCode::internal, "There is no memory for the request."); }
+
 template <class T>
 bool set(CURL* easy, CURLoption option, T value) {
   return curl_easy_setopt(easy, option, value) == CURLE_OK;
+}
+
+// TLS goes through a proxy to its end (CONNECT), so that the proxy sees the host and no more: none of the request's
+// headers, and none of its own count as the service's. One that speaks https is verified by the same authorities.
+bool configure_proxy(CURL* easy, const std::string& proxy) {
+  bool done = true;
+  if (proxy != kProxyOfEnvironment) {
+    done &= set(easy, CURLOPT_PROXY, proxy.c_str());
+    done &= set(easy, CURLOPT_NOPROXY, "");
+  }
+  done &= set(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+  done &= set(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  done &= set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  done &= set(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+  done &= set(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
+  done &= set(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  done &= set(easy, CURLOPT_PROXY_CAINFO, static_cast<char*>(nullptr));
+  done &= set(easy, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+  return done;
+}
+
+// The host whose certificate comes next: that of a proxy that speaks https until it has opened the way.
+std::string expected_host(CURL* easy, const std::string& proxy, const std::string& host) {
+  if (!proxy.starts_with("https://")) return host;
+  long opened = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &opened);
+  if (opened / 100 == 2) return host;
+  const auto at = proxy.rfind('@');
+  return host_of(at == std::string::npos ? proxy : "https://" + proxy.substr(at + 1));
 }
 
 }  // namespace
@@ -74,8 +109,7 @@ Result<void> Exchange::configure(CURLSH* share) {
   done &= set(easy_, CURLOPT_PROTOCOLS_STR, "https");
   done &= set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
   done &= set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  done &= set(easy_, CURLOPT_PROXY, settings_.proxy.c_str());
-  done &= set(easy_, CURLOPT_NOPROXY, "");
+  done &= configure_proxy(easy_, settings_.proxy);
   done &= set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   // HTTP/1.1 leaves no copy of a credential in a header table.
   done &= set(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -92,6 +126,7 @@ Result<void> Exchange::configure(CURLSH* share) {
   done &= set(easy_, CURLOPT_SSL_CTX_DATA, this);
 
   done &= set(easy_, CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open_socket);
+  done &= set(easy_, CURLOPT_OPENSOCKETDATA, this);
   done &= set(easy_, CURLOPT_CLOSESOCKETFUNCTION, &Exchange::on_close_socket);
   done &= set(easy_, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
   done &= set(easy_, CURLOPT_HEADERDATA, this);
@@ -105,33 +140,47 @@ Result<void> Exchange::configure(CURLSH* share) {
   return {};
 }
 
-Result<void> Exchange::begin(Request request, std::chrono::milliseconds timeout) {
-  request_ = std::move(request);
+Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout) {
+  if (request.renew) {
+    Result<void> renewed = request.renew(request);
+    if (!renewed) return renewed;
+  }
+  request_ = &request;
   response_ = Response();
   header_bytes_ = 0;
   stop_ = StopReason::none;
   verification_ = tls::Verification();
   error_text_[0] = '\0';
-  host_ = host_of(request_.url);
+  host_ = host_of(request.url);
   load_headers();
 
   bool done = true;
-  done &= set(easy_, CURLOPT_URL, request_.url.c_str());
+  done &= set(easy_, CURLOPT_URL, request.url.c_str());
   done &= set(easy_, CURLOPT_HTTPHEADER, headers_.data());
   // 0 would mean "no limit" to libcurl.
   done &= set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.count(), 1)));
   done &= set(easy_, CURLOPT_CONNECTTIMEOUT_MS,
-              static_cast<long>(std::max<std::int64_t>(request_.connect_timeout.count(), 1)));
-  if (request_.body) {
+              static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
+  // A connection that was made under another rule is not used for this request, nor this one's for others.
+  const long alone = request.addresses == AddressRule::any ? 0L : 1L;
+  done &= set(easy_, CURLOPT_FRESH_CONNECT, alone);
+  done &= set(easy_, CURLOPT_FORBID_REUSE, alone);
+  if (!done) return no_memory();
+  return load_body_and_method();
+}
+
+Result<void> Exchange::load_body_and_method() {
+  bool done = true;
+  if (request_->body) {
     done &= set(easy_, CURLOPT_POST, 1L);
-    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body->size()));
-    done &= set(easy_, CURLOPT_POSTFIELDS, request_.body->data());
+    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_->body->size()));
+    done &= set(easy_, CURLOPT_POSTFIELDS, request_->body->data());
   } else {
     done &= set(easy_, CURLOPT_HTTPGET, 1L);
   }
-  const bool is_usual = request_.method == (request_.body ? "POST" : "GET");
-  done &= set(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_.method.c_str());
-  if (!done) return make_error(ErrorCode::internal, "There is no memory for the request.");
+  const bool is_usual = request_->method == (request_->body ? "POST" : "GET");
+  done &= set(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_->method.c_str());
+  if (!done) return no_memory();
   return {};
 }
 
@@ -140,12 +189,12 @@ void Exchange::load_headers() {
   const auto node = [](std::string_view line) { return curl_slist{const_cast<char*>(line.data()), nullptr}; };
   headers_.clear();
   headers_.push_back(node(kAcceptHeader));
-  if (request_.body) {
+  if (request_->body) {
     headers_.push_back(node(kJsonHeader));
     headers_.push_back(node(kNoExpectHeader));
   }
-  if (!request_.authorization.empty()) headers_.push_back(node(request_.authorization.reveal()));
-  for (const std::string& line : request_.headers) headers_.push_back(node(line));
+  if (!request_->authorization.empty()) headers_.push_back(node(request_->authorization.reveal()));
+  for (const std::string& line : request_->headers) headers_.push_back(node(line));
   for (std::size_t i = 0; i + 1 < headers_.size(); ++i) headers_[i].next = &headers_[i + 1];
 }
 
@@ -160,7 +209,29 @@ Result<Response> Exchange::finish(CURLcode code) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
+  note_measures();
   return std::move(response_);
+}
+
+void Exchange::note_measures() {
+  const auto number = [this](CURLINFO what) {
+    curl_off_t value = 0;
+    curl_easy_getinfo(easy_, what, &value);
+    return value;
+  };
+  const auto size = [this](CURLINFO what) {
+    long value = 0;
+    curl_easy_getinfo(easy_, what, &value);
+    return std::int64_t{value};
+  };
+  Measures& measures = response_.measures;
+  measures.name_lookup = std::chrono::microseconds(number(CURLINFO_NAMELOOKUP_TIME_T));
+  measures.connect = std::chrono::microseconds(number(CURLINFO_CONNECT_TIME_T));
+  measures.tls = std::chrono::microseconds(number(CURLINFO_APPCONNECT_TIME_T));
+  measures.first_byte = std::chrono::microseconds(number(CURLINFO_STARTTRANSFER_TIME_T));
+  measures.total = std::chrono::microseconds(number(CURLINFO_TOTAL_TIME_T));
+  measures.bytes_sent = size(CURLINFO_REQUEST_SIZE) + number(CURLINFO_SIZE_UPLOAD_T);
+  measures.bytes_received = size(CURLINFO_HEADER_SIZE) + number(CURLINFO_SIZE_DOWNLOAD_T);
 }
 
 // No exception may cross libcurl: a callback says "stop" by its answer, and keeps the reason here.
@@ -182,13 +253,17 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
     std::string_view name;
     std::string Response::*field;
   };
-  static constexpr std::array<Kept, 3> kKept{{{"x-request-id", &Response::request_id},
+  static constexpr std::array<Kept, 7> kKept{{{"x-request-id", &Response::request_id},
                                               {"retry-after", &Response::retry_after},
-                                              {"content-type", &Response::content_type}}};
+                                              {"content-type", &Response::content_type},
+                                              {"location", &Response::location},
+                                              {"x-ratelimit-limit", &Response::rate_limit},
+                                              {"x-ratelimit-remaining", &Response::rate_remaining},
+                                              {"x-ratelimit-reset", &Response::rate_reset}}};
   for (const Kept& kept : kKept) {
-    if (is_named(line.substr(0, colon), kept.name)) {
-      exchange.response_.*kept.field = trimmed(line.substr(colon + 1));
-    }
+    if (kept.name.size() != colon || !is_named(line.substr(0, colon), kept.name)) continue;
+    exchange.response_.*kept.field = trimmed(line.substr(colon + 1));
+    break;
   }
   return line.size();
 } catch (const std::exception&) {
@@ -217,7 +292,8 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
 
 CURLcode Exchange::on_tls_context(CURL* /*easy*/, void* context, void* self) try {
   auto& exchange = *static_cast<Exchange*>(self);
-  if (tls::apply(exchange.settings_.tls, exchange.host_, static_cast<SSL_CTX*>(context), exchange.verification_)) {
+  const std::string host = expected_host(exchange.easy_, exchange.settings_.proxy, exchange.host_);
+  if (tls::apply(exchange.settings_.tls, host, static_cast<SSL_CTX*>(context), exchange.verification_)) {
     return CURLE_OK;
   }
   exchange.stop(StopReason::tls_policy);
@@ -227,7 +303,21 @@ CURLcode Exchange::on_tls_context(CURL* /*easy*/, void* context, void* self) try
   return CURLE_ABORTED_BY_CALLBACK;
 }
 
-curl_socket_t Exchange::on_open_socket(void* /*self*/, curlsocktype /*purpose*/, curl_sockaddr* address) {
+// The addresses of a proxy are the caller's own choice, and what lies behind it the proxy's.
+bool Exchange::may_connect_to(const sockaddr& address) const {
+  const bool by_proxy = !settings_.proxy.empty() && settings_.proxy != kProxyOfEnvironment;
+  if (request_->addresses == AddressRule::any || by_proxy) return true;
+  if (classify_address(address) == AddressClass::global) return true;
+  const auto& allowed = settings_.private_hosts;
+  return std::find(allowed.begin(), allowed.end(), host_) != allowed.end();
+}
+
+curl_socket_t Exchange::on_open_socket(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  auto& exchange = *static_cast<Exchange*>(self);
+  if (!exchange.may_connect_to(address->addr)) {
+    exchange.stop(StopReason::address_refused);
+    return CURL_SOCKET_BAD;
+  }
   const int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (descriptor < 0) return CURL_SOCKET_BAD;
   try {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <curl/curl.h>
 
@@ -15,7 +16,8 @@ namespace cfy::transport {
 // What all exchanges of one engine have in common.
 struct ExchangeSettings {
   tls::Policy tls;
-  std::string proxy;  // empty: none
+  std::string proxy;                       // empty: none
+  std::vector<std::string> private_hosts;  // that may have other than public addresses, whatever a request's rule says
   std::string user_agent;
   ResponseLimits limits;
 };
@@ -32,8 +34,9 @@ class Exchange {
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
-  // Loads the request; `timeout` is what is left of the request's own. The request is kept until finish().
-  Result<void> begin(Request request, std::chrono::milliseconds timeout);
+  // Loads the request; `timeout` is what is left of the request's own. The request stays where it is until finish() or
+  // the next begin().
+  Result<void> begin(Request& request, std::chrono::milliseconds timeout);
 
   // The response, or why there is none; then the exchange is ready for another begin().
   Result<Response> finish(CURLcode code);
@@ -41,7 +44,10 @@ class Exchange {
  private:
   explicit Exchange(const ExchangeSettings& settings) noexcept : settings_(settings) {}
   Result<void> configure(CURLSH* share);
+  Result<void> load_body_and_method();
   void load_headers();
+  void note_measures();
+  [[nodiscard]] bool may_connect_to(const sockaddr& address) const;
   std::size_t stop(StopReason reason) noexcept;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
@@ -52,13 +58,13 @@ class Exchange {
 
   const ExchangeSettings& settings_;
   CURL* easy_ = nullptr;
-  Request request_;
+  Request* request_ = nullptr;
   Response response_;
   std::string host_;              // of the request, without port and brackets
   std::size_t header_bytes_ = 0;  // received so far
   StopReason stop_ = StopReason::none;
   tls::Verification verification_;
-  std::vector<curl_slist> headers_;  // nodes that point into request_; libcurl only reads them
+  std::vector<curl_slist> headers_;  // nodes that point into *request_; libcurl only reads them
   char error_text_[CURL_ERROR_SIZE] = {};
 };
 

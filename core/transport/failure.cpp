@@ -20,6 +20,32 @@ Error headers_too_large() {
   return response_error("headers_too_large", "The answer's headers are larger than this client accepts.");
 }
 
+// The answer of a proxy to CONNECT, if it was not a yes.
+long refused_by_proxy(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  return status / 100 == 2 ? 0 : status;
+}
+
+Error proxy_refused(long status) {
+  Error error = make_error(ErrorCode::connection, "The proxy does not open the way to the service (it answered " +
+                                                      std::to_string(status) +
+                                                      "); check the proxy setting, and its user name and password.");
+  error.field = "proxy";
+  error.rule = "proxy_refused";
+  return error;
+}
+
+Error address_refused(const std::string& host) {
+  Error error = make_error(ErrorCode::validation,
+                           "The name " + host +
+                               " leads to an address that is not on the public network, where a URL from outside may "
+                               "not go; allow the host by its name if it is meant.");
+  error.field = "url";
+  error.rule = "address_not_public";
+  return error;
+}
+
 // A peer that goes away during the handshake is a lost connection; libcurl reports it as a TLS failure.
 bool lost_in_handshake(CURL* easy, std::string_view detail) {
   long os_error = 0;
@@ -65,7 +91,15 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
     case StopReason::tls_policy:
       return make_error(ErrorCode::tls, "The TLS policy could not be put in force for " + host + ".");
     case StopReason::out_of_memory: return make_error(ErrorCode::internal, "There is no memory for the answer.");
+    case StopReason::address_refused:
+      // One address of several may be refused, and another one fail by itself.
+      if (code == CURLE_COULDNT_CONNECT) return address_refused(host);
+      break;
     case StopReason::none: break;
+  }
+  const long proxy_status = refused_by_proxy(easy);
+  if (proxy_status != 0 && (code == CURLE_RECV_ERROR || code == CURLE_PROXY || code == CURLE_COULDNT_CONNECT)) {
+    return proxy_refused(proxy_status);
   }
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -79,8 +113,9 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
     case CURLE_OPERATION_TIMEDOUT:
       return make_error(ErrorCode::timeout,
                         "The call to " + host + " ran out of time; try again, or allow more with the timeout setting.");
-    case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
+      return make_error(ErrorCode::connection, "The name of the proxy could not be resolved; check the proxy setting.");
+    case CURLE_COULDNT_RESOLVE_HOST:
       return make_error(ErrorCode::connection,
                         "The name " + host + " could not be resolved; check base_url and this machine's network.");
     case CURLE_COULDNT_CONNECT:

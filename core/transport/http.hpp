@@ -2,12 +2,17 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
 #include "secrets/secret.hpp"
+#include "transport/address_rule.hpp"
+#include "transport/retry.hpp"
 
 namespace cfy::transport {
 
@@ -20,6 +25,23 @@ struct Request {
   std::optional<std::string> body;       // sent as application/json
   std::chrono::milliseconds timeout{0};  // for all of it, waiting for a connection included
   std::chrono::milliseconds connect_timeout{0};
+  RetryRules retry;
+  bool follow_redirects = false;  // https alone, and to the same origin; else a redirect is an answer like any other
+  AddressRule addresses = AddressRule::any;
+  // Called before each attempt with this request, if there is one: what holds for one attempt alone, such as a
+  // signature, is made here.
+  std::function<Result<void>(Request&)> renew;
+};
+
+// How long an attempt took until each of its steps was done, from its beginning, and how much it moved.
+struct Measures {
+  std::chrono::microseconds name_lookup{0};
+  std::chrono::microseconds connect{0};
+  std::chrono::microseconds tls{0};  // 0 on a connection that was open already, as the two before
+  std::chrono::microseconds first_byte{0};
+  std::chrono::microseconds total{0};
+  std::int64_t bytes_sent = 0;  // of HTTP: headers and body
+  std::int64_t bytes_received = 0;
 };
 
 // What came back.
@@ -28,7 +50,13 @@ struct Response {
   std::string request_id;    // X-Request-Id
   std::string retry_after;   // Retry-After, as it was sent
   std::string content_type;  // Content-Type, as it was sent
+  std::string location;      // Location, as it was sent
+  std::string rate_limit;    // X-RateLimit-Limit, -Remaining and -Reset, as they were sent
+  std::string rate_remaining;
+  std::string rate_reset;
   std::string body;
+  int attempts = 1;  // how many requests were made for it
+  Measures measures;
 };
 
 // How much a server may send. Whatever is larger ends the exchange with a ResponseError.

@@ -2,8 +2,13 @@
 
 namespace cfy::transport {
 
-SharedState::SharedState(ExchangeSettings exchange_settings, std::size_t connections)
-    : settings(std::move(exchange_settings)), budget(connections), share_(curl_share_init()) {
+SharedState::SharedState(ExchangeSettings exchange_settings, const PacingSettings& pacing_settings,
+                         std::size_t connections)
+    : settings(std::move(exchange_settings)),
+      budget(connections),
+      clock(*pacing_settings.clock),
+      pacing(pacing_settings),
+      share_(curl_share_init()) {
   curl_share_setopt(share_, CURLSHOPT_USERDATA, this);
   curl_share_setopt(share_, CURLSHOPT_LOCKFUNC, &SharedState::lock);
   curl_share_setopt(share_, CURLSHOPT_UNLOCKFUNC, &SharedState::unlock);

@@ -8,19 +8,22 @@
 
 #include "transport/connection_budget.hpp"
 #include "transport/exchange.hpp"
+#include "transport/trial.hpp"
 
 namespace cfy::transport {
 
 // What the callers' threads and the engine's thread of one engine have in common; lives as long as any of them.
 class SharedState {
  public:
-  SharedState(ExchangeSettings exchange_settings, std::size_t connections);
+  SharedState(ExchangeSettings exchange_settings, const PacingSettings& pacing_settings, std::size_t connections);
   ~SharedState();
   SharedState(const SharedState&) = delete;
   SharedState& operator=(const SharedState&) = delete;
 
   const ExchangeSettings settings;
   ConnectionBudget budget;
+  const Clock& clock;
+  Pacing pacing;
 
   // TLS sessions and resolved names. Connections themselves cannot be shared between threads in libcurl.
   [[nodiscard]] CURLSH* share() const noexcept { return share_; }

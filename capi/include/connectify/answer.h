@@ -5,6 +5,7 @@
 #ifndef CONNECTIFY_ANSWER_H
 #define CONNECTIFY_ANSWER_H
 
+#include "buffer.h"
 #include "error.h"
 
 CFY_BEGIN_DECLS
@@ -41,6 +42,28 @@ CFY_API int cfy_answer_http_status(const cfy_answer* answer);
  * Since: 1.0
  */
 CFY_API const char* cfy_answer_request_id(const cfy_answer* answer);
+
+/**
+ * How many requests were made for the answer: 1, and one more for each retry and each redirect that was followed.
+ *
+ * Ownership: nothing is handed over. 0 for NULL.
+ * Errors: none.
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API int cfy_answer_attempts(const cfy_answer* answer);
+
+/**
+ * How the last of those requests went, as a JSON object of whole numbers: name_lookup_us, connect_us, tls_us,
+ * first_byte_us and total_us are microseconds from its beginning until that step was done (the first three are 0 on a
+ * connection that was open already); bytes_sent and bytes_received count HTTP's headers and bodies.
+ *
+ * Ownership: `*out` is yours; free it with cfy_buffer_free().
+ * Errors: validation (NULL), internal (no memory).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_answer_timing(const cfy_answer* answer, cfy_buffer** out);
 
 /**
  * The text at a JSON pointer (RFC 6901) such as "/devices/0/name".

@@ -33,7 +33,8 @@ typedef struct cfy_call_options cfy_call_options;
 CFY_API cfy_error* cfy_call_options_new(cfy_call_options** out);
 
 /**
- * Sets one option: `timeout` (seconds in all, such as "2.5"), `idempotency_key` (for a POST).
+ * Sets one option: `timeout` (seconds in all, such as "2.5"), `max_retries` (0 to 10), `idempotency_key` (for a
+ * POST).
  *
  * Ownership: name and value are copied.
  * Errors: validation (NULL, no such option, a value that will not do).

@@ -177,6 +177,14 @@ class Answer {
   }
   int http_status() const noexcept { return cfy_answer_http_status(handle_.get()); }
   std::string_view request_id() const noexcept { return cfy_answer_request_id(handle_.get()); }
+  /// How many requests were made for it.
+  int attempts() const noexcept { return cfy_answer_attempts(handle_.get()); }
+  /// How the last of them went, as a JSON object; see cfy_answer_timing().
+  std::string timing() const {
+    cfy_buffer* out = nullptr;
+    detail::check(cfy_answer_timing(handle_.get(), &out));
+    return Buffer(out).str();
+  }
 
   /// Borrowed from the answer.
   std::string_view string_at(const std::string& pointer) const {

@@ -117,6 +117,16 @@ CFY_API int cfy_error_retriable(const cfy_error* error);
 CFY_API int64_t cfy_error_retry_after_ms(const cfy_error* error);
 
 /**
+ * How many requests were made before the call failed; 0 if none was, and for NULL.
+ *
+ * Ownership: nothing is handed over.
+ * Errors: none.
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API int cfy_error_attempts(const cfy_error* error);
+
+/**
  * Frees an error.
  *
  * Ownership: takes the error; NULL is fine.

@@ -53,6 +53,8 @@ class Error : public std::exception {
   std::string_view api_code() const noexcept { return cfy_error_api_code(error_.get()); }
   std::string_view request_id() const noexcept { return cfy_error_request_id(error_.get()); }
   bool retriable() const noexcept { return cfy_error_retriable(error_.get()) != 0; }
+  /// How many requests were made.
+  int attempts() const noexcept { return cfy_error_attempts(error_.get()); }
   /// How long to wait before trying again, if the service said so.
   std::optional<std::chrono::milliseconds> retry_after() const noexcept {
     const std::int64_t wait = cfy_error_retry_after_ms(error_.get());

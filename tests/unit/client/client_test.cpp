@@ -92,6 +92,7 @@ TEST_F(ClientTest, SaysThatRepeatingMayHelpOnlyWhereItIsSafe) {
   SettingArguments given = arguments();
   ASSERT_TRUE(given.set("base_url", server.url("/v1")));
   ASSERT_TRUE(given.set("ca_file", folder.write("own.pem", authority.pem())));
+  ASSERT_TRUE(given.set("max_retries", "0"));
   const auto client = *Client::make(given);
   CallOptions with_key;
   ASSERT_TRUE(with_key.set("idempotency_key", "one"));

@@ -1,5 +1,7 @@
 #include "client/settings.hpp"
 
+#include "client/settings_table.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -314,7 +316,7 @@ TEST(Diagnosis, ShowsEverySettingAndNoSecret) {
   ASSERT_TRUE(arguments.set("api_key", key).ok());
   const Diagnosis diagnosis = diagnose_settings(arguments);
   EXPECT_THAT(diagnosis.problems, IsEmpty());
-  EXPECT_EQ(diagnosis.origins.size(), 17U);
+  EXPECT_EQ(diagnosis.origins.size(), setting_table().size());
   EXPECT_THAT(origin_of(diagnosis.origins, "api_key").shown,
               AllOf(HasSubstr("Secret(****, 50 bytes"), Not(HasSubstr(key))));
 }
