@@ -1,9 +1,13 @@
 #include "client/client.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/process.hpp"
+#include "client/signing.hpp"
 #include "client/version.hpp"
 
 namespace cfy::client {
@@ -133,8 +137,18 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   prepared.request.timeout = options.timeout.value_or(settings_.timeout);
   prepared.request.connect_timeout = settings_.connect_timeout;
   if (operation.needs_credential) prepared.request.authorization = authorization_;
+  // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
+  if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
   if (prepared.has_idempotency_key) {
     prepared.request.headers.push_back("Idempotency-Key: " + options.idempotency_key);
+  }
+  if (operation.is_signed) {
+    const std::string_view body = prepared.request.body ? std::string_view(*prepared.request.body) : std::string_view();
+    Result<std::vector<std::string>> lines =
+        sign_request(settings_.api_secret, {operation.method, prepared.request.url, body},
+                     std::chrono::system_clock::to_time_t(system_clock().wall_now()));
+    if (!lines) return std::move(lines).error();
+    std::move(lines->begin(), lines->end(), std::back_inserter(prepared.request.headers));
   }
   return prepared;
 }
