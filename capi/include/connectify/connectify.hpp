@@ -20,6 +20,7 @@
 
 #include "connectify.h"
 #include "error.hpp"
+#include "operations.hpp"
 #include "webhook.hpp"
 
 namespace connectify {
