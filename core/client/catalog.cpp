@@ -108,6 +108,7 @@ Result<Operation> compile(const json& document, const std::string& path_text, co
                       .data = *std::move(data),
                       .needs_credential = false,
                       .takes_idempotency_key = takes_idempotency_key,
+                      .is_signed = method.value("x-signed", false),
                       .scopes = {},
                       .collection = method.value("x-collection", std::string())};
   for (char& letter : operation.method) letter = static_cast<char>(letter - 'a' + 'A');
@@ -133,7 +134,8 @@ Result<std::shared_ptr<const Catalog>> Catalog::embedded() {
   auto catalog = std::make_shared<Catalog>();
   for (const auto& [path_text, path] : document.at("paths").items()) {
     for (const char* const verb : kMethods) {
-      if (!path.contains(verb)) continue;
+      // A stream is no call: it has no one answer.
+      if (!path.contains(verb) || path.at(verb).value("x-stream", false)) continue;
       Result<Operation> operation = compile(document, path_text, path, verb);
       if (!operation) return std::move(operation).error();
       std::string id = operation->id;

@@ -1,10 +1,14 @@
 #include "client/client.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/process.hpp"
 #include "client/idempotency_key.hpp"
+#include "client/signing.hpp"
 #include "client/version.hpp"
 
 namespace cfy::client {
@@ -146,7 +150,29 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   Result<void> repeatable = prepare_retries(operation, options, prepared.request);
   if (!repeatable) return std::move(repeatable).error();
   if (operation.needs_credential) prepared.request.authorization = authorization_;
+  // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
+  if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
+  if (operation.is_signed) {
+    Result<void> is_signed = sign_each_attempt(prepared.request);
+    if (!is_signed) return std::move(is_signed).error();
+  }
   return prepared;
+}
+
+// A signature is good for one request: each attempt gets another in the place of the last one's.
+Result<void> Client::sign_each_attempt(transport::Request& request) const {
+  request.renew = [secret = settings_.api_secret, unsigned_lines = request.headers.size()](transport::Request& again) {
+    again.headers.resize(unsigned_lines);
+    const std::string_view body = again.body ? std::string_view(*again.body) : std::string_view();
+    Result<std::vector<std::string>> lines =
+        sign_request(secret, {again.method, again.url, body},
+                     std::chrono::system_clock::to_time_t(system_clock().wall_now()));
+    if (!lines) return Result<void>(std::move(lines).error());
+    std::move(lines->begin(), lines->end(), std::back_inserter(again.headers));
+    return Result<void>();
+  };
+  // Once here already, so that a missing secret is told before anything is begun.
+  return request.renew(request);
 }
 
 // A change that may bear an idempotency key gets one of its own, the same for all its attempts, so that a retry after

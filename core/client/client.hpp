@@ -48,6 +48,7 @@ class Client : public std::enable_shared_from_this<Client> {
   Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange);
   Result<Prepared> prepare(std::string_view operation, std::string_view arguments_json,
                            const CallOptions& options) const;
+  Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
   Result<transport::Engine*> engine();

@@ -13,7 +13,7 @@ namespace cfy::sanitize {
 // any thread. Keywords: $ref (local pointers), type, const, enum, properties, required, additionalProperties,
 // minProperties, items, minItems, maxItems, minLength, maxLength (in code points), minimum, maximum, format
 // (`date-time` only, asserted as RFC 3339), and `x-profile`, which holds a string to a text profile; and the schemas
-// `true` and `false`. Annotations (description, examples, default, title, x-values, deprecated) are passed over; any
+// `true` and `false`. Annotations (description, examples, default, title, x-values, x-secret, deprecated) are passed over; any
 // other keyword is an error when compiling, so that none is silently not enforced.
 class JsonSchema {
  public:

@@ -25,8 +25,8 @@ constexpr std::array<std::pair<std::string_view, std::uint8_t>, 7> kTypes = {{
     {"number", kInteger | kFraction},
 }};
 
-constexpr std::array<std::string_view, 6> kAnnotations = {"description", "examples", "default",
-                                                          "title",       "x-values", "deprecated"};
+constexpr std::array<std::string_view, 7> kAnnotations = {"description", "examples", "default",
+                                                          "title",       "x-values", "x-secret", "deprecated"};
 
 class Compiler {
  public:

@@ -20,6 +20,7 @@ struct Surroundings {
   [[nodiscard]] std::string value_of(const std::string& text) const {
     if (text == "$unknown_key") return "cfy_ak_test_0000000000000000000000000000000025rrqD";
     if (text == "$reader_key") return sandbox.state().at("keys").at("reader");
+    if (text == "$api_secret") return sandbox.state().at("api_secret");
     if (text == "$other_ca_file") return CONNECTIFY_SOURCE_DIR "/tests/vectors/other-ca.pem";
     if (text == "$closed_url") return closed.url();
     if (text == "$silent_url") return silent.url();

@@ -73,8 +73,10 @@ int main(int argc, char** argv) {
   add_global_options(app, globals);
   add_status_commands(context);
   add_devices_commands(context);
+  add_operations_commands(context);
   add_doctor_command(context);
   add_sandbox_command(context);
+  add_webhook_command(context);
 
   try {
     app.parse(argc, argv);

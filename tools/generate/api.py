@@ -10,7 +10,9 @@ from typing import Any
 class Type:
     """What a value is, null left out."""
 
-    kind: str  # string, integer, number, boolean, time (a string of RFC 3339), array or model
+    # string, secret (a string that must not be seen), time (a string of RFC 3339), integer, number, boolean, any (text,
+    # number or truth), map (of names to such values), array or model
+    kind: str
     item: Type | None = None  # of an array
     model: str | None = None  # the name of a model
 
@@ -39,6 +41,7 @@ class Model:
     name: str
     description: str
     fields: list[Field]
+    sent: bool  # whether it is a part of arguments too
 
 
 @dataclass(frozen=True)
@@ -70,37 +73,42 @@ class Api:
             self._operation(path, method)
             for path in document["paths"].values()
             for name, method in path.items()
-            if name != "parameters"
+            if name != "parameters" and not method.get("x-stream", False)  # a stream is no call
         ]
         self.groups = list(dict.fromkeys(operation.group for operation in self.operations))
         self.models = self._models()
 
     def _models(self) -> list[Model]:
-        """The objects that answers hold, each after those that it is made of."""
-        found: dict[str, Model] = {}
+        """The objects that answers and arguments hold, each after those that it is made of."""
+        sent: dict[str, Model] = {}
+        for operation in self.operations:
+            for argument in operation.arguments:
+                for name in _models_in(argument.type):
+                    self._collect({"$ref": f"#/components/schemas/{name}"}, sent, True)
+        found = dict(sent)
         for operation in self.operations:
             self._collect({"$ref": f"#/components/schemas/{operation.model}"}, found)
         return list(found.values())
 
-    def _collect(self, schema: dict[str, Any], found: dict[str, Model]) -> None:
+    def _collect(self, schema: dict[str, Any], found: dict[str, Model], sent: bool = False) -> None:
         resolved = self._resolve(schema)
         if _kind(resolved) == "array":
-            self._collect(resolved["items"], found)
+            self._collect(resolved["items"], found, sent)
         elif _kind(resolved) == "object" and _name(schema["$ref"]) not in found:
             for member in resolved["properties"].values():
-                self._collect(member, found)
+                self._collect(member, found, sent)
             name = _name(schema["$ref"])
             # Its own description, not that of the place which refers to it.
-            found[name] = self._model(name, self._resolve({"$ref": schema["$ref"]}))
+            found[name] = self._model(name, self._resolve({"$ref": schema["$ref"]}), sent)
 
-    def _model(self, name: str, schema: dict[str, Any]) -> Model:
+    def _model(self, name: str, schema: dict[str, Any], sent: bool) -> Model:
         required = schema.get("required", [])
         fields = []
         for member, member_schema in schema["properties"].items():
             resolved = self._resolve(member_schema)
             always = member in required and "null" not in resolved["type"]
             fields.append(Field(member, self._type_of(member_schema), always, resolved["description"]))
-        return Model(name, schema["description"], fields)
+        return Model(name, schema["description"], fields, sent)
 
     def _type_of(self, schema: dict[str, Any]) -> Type:
         resolved = self._resolve(schema)
@@ -109,6 +117,8 @@ class Api:
             return Type("model", model=_name(schema["$ref"]))
         if kind == "array":
             return Type("array", item=self._type_of(resolved["items"]))
+        if resolved.get("x-secret"):
+            return Type("secret")
         if resolved.get("format") == "date-time":
             return Type("time")
         return Type(kind)
@@ -168,7 +178,16 @@ class Api:
 
 def _kind(schema: dict[str, Any]) -> str:
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return str(next(kind for kind in kinds if kind != "null"))
+    kinds = [kind for kind in kinds if kind != "null"]
+    if len(kinds) > 1:
+        return "any"
+    return "map" if kinds[0] == "object" and "properties" not in schema else str(kinds[0])
+
+
+def _models_in(type: Type) -> list[str]:
+    if type.item is not None:
+        return _models_in(type.item)
+    return [type.model] if type.model is not None else []
 
 
 def _name(reference: str) -> str:

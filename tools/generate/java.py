@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from api import Api, Field, Model, Type
 from java_operations import body_names, class_name, groups, named_arguments, operations, parameters, parameters_name
-from java_words import FOLDER, identifier, imports_of, java_file, java_type, phrase, prose
+from java_words import FOLDER, adding, identifier, imports_of, java_file, java_type, phrase, prose
 from spec import ErrorKind, Spec
 
 READERS = {"string": "text", "integer": "integer", "number": "number", "boolean": "truth", "time": "time"}
+READERS |= {"secret": "secret", "any": "value", "map": "map"}
 RESERVED = {"json", "member", "extra", "response", "other", "that"}  # variables of the generated readers
 
 
@@ -96,7 +97,7 @@ public record {model.name}(
 {components}    Map<String, Object> extra,
     Response response) {{
 {_reader(api, model)}
-{_equality(model)}}}
+{_sending(model)}{_equality(model)}}}
 """,
         imports,
     )
@@ -157,6 +158,30 @@ def _read(type: Type) -> str:
     if type.item is not None:
         raise ValueError(f"no model had a list of {type.item.kind} yet: add a reader for it to JsonReader.java")
     return f"json.{READERS[type.kind]}()"
+
+
+def _sending(model: Model) -> str:
+    """What lets a model stand among arguments."""
+    if not model.sent:
+        return ""
+    taken = ", ".join(f"{java_type(f.type, not f.always)} {identifier(f.name)}" for f in model.fields)
+    given = ", ".join(identifier(f.name) for f in model.fields)
+    tags = "".join(f"   * @param {identifier(f.name)} {phrase(f.description)}{_or_null(f)}\n" for f in model.fields)
+    adds = "".join(f"\n        {adding(f.name, f.type)}" for f in model.fields)
+    return f"""
+  /**
+   * One to send.
+   *
+{tags}   * @return what was made of them
+   */
+  public static {model.name} of({taken}) {{
+    return new {model.name}({given}, Map.of(), null);
+  }}
+
+  Arguments arguments() {{
+    return new Arguments(){adds};
+  }}
+"""
 
 
 def _equality(model: Model) -> str:

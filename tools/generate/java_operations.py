@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api import Api, Argument, Operation
-from java_words import identifier, imports_of, java_file, java_type, phrase, prose
+from java_words import adding, identifier, imports_of, java_file, java_type, phrase, prose
 from spec import Spec
 
 WIDTH = 120
@@ -44,7 +44,7 @@ def parameters(operation: Operation, bodies: dict[str, str]) -> str:
     body = f"\n{keeps}  " if required else ""
     constructor = f"{comment}  public {name}({takes}) {{{body}}}\n"
     setters = "".join(_setter(name, argument) for argument in optional)
-    adds = "".join(f'\n        .add("{argument.name}", {identifier(argument.name)})' for argument in arguments)
+    adds = "".join(f"\n        {adding(argument.name, argument.type)}" for argument in arguments)
     imports = imports_of([argument.type for argument in arguments])
     return java_file(
         "openapi.json",
@@ -143,7 +143,7 @@ def _answer(operation: Operation, is_async: bool) -> str:
 
 
 def _method_name(operation: Operation, is_async: bool) -> str:
-    return f"{operation.name}Async" if is_async else identifier(operation.name)
+    return identifier(f"{operation.name}_async" if is_async else operation.name)
 
 
 def _comment(operation: Operation, is_async: bool, takes: list[tuple[str, str, str]], options: bool) -> str:

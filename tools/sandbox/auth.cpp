@@ -8,12 +8,14 @@
 
 #include "base/closest.hpp"
 #include "sandbox/envelope.hpp"
+#include "sandbox/random.hpp"
 #include "sandbox/text.hpp"
 #include "secrets/credential.hpp"
 
 namespace cfy::sandbox {
 namespace {
 
+constexpr std::int64_t kSecondsOfDay = 24 * 3600;
 constexpr std::string_view kRealm = R"(Bearer realm="connectify")";
 
 Reply unauthorized(std::string_view code, std::string message, std::string_view challenge) {
@@ -64,14 +66,23 @@ Result<ScopeSet> expand_scopes(const std::vector<std::string>& names, const Scop
   return scopes;
 }
 
-Result<secrets::Secret> Authenticator::make_key(std::string_view name, const ScopeSet& scopes) {
+Result<secrets::Secret> Authenticator::make_key(std::string_view name, const ScopeSet& scopes, const KeyTerms& terms) {
   auto key = secrets::make_credential(secrets::CredentialKind::api_key, true);
   if (!key) return key;
-  auto query = database_.query("INSERT INTO keys (name, sha256, scopes, created_at) VALUES (?, ?, ?, ?)");
-  query.bind(name)
+  auto query = database_.query(
+      "INSERT INTO keys (public_id, name, sha256, scopes, application, created_at, expires_at) VALUES (?, ?, ?, ?, ?, "
+      "?, ?)");
+  query.bind("key_" + random_base32(12))
+      .bind(name)
       .bind(sha256_hex(key->reveal()))
       .bind(join(scopes))
-      .bind(std::chrono::system_clock::to_time_t(clock_.wall_now()));
+      .bind(std::int64_t{terms.application})
+      .bind(now());
+  if (terms.days > 0) {
+    query.bind(now() + terms.days * kSecondsOfDay);
+  } else {
+    query.bind_null();
+  }
   query.run();
   return key;
 }
@@ -81,15 +92,22 @@ std::optional<Reply> Authenticator::authenticate(const Request& request, Princip
   if (token.empty()) {
     return unauthorized("MISSING_CREDENTIAL", "Send the API key as \"Authorization: Bearer cfy_ak_…\".", "");
   }
-  auto row = database_.query("SELECT id, scopes FROM keys WHERE sha256 = ?");
+  auto row = database_.query(
+      "SELECT id, scopes, coalesce(last_used_at, 0) FROM keys WHERE sha256 = ? AND (expires_at IS NULL OR expires_at > "
+      "?)");
   // Two Authorization fields contradict one another: neither counts.
-  if (request.headers.count("Authorization") != 1 || !row.bind(sha256_hex(token)).next()) {
+  if (request.headers.count("Authorization") != 1 || !row.bind(sha256_hex(token)).bind(now()).next()) {
     return unauthorized("INVALID_API_KEY",
                         "The API key is not one of this sandbox's; its state file holds those that are.",
                         R"(, error="invalid_token", error_description="The API key is not known.")");
   }
   principal.key_id = row.integer(0);
   principal.scopes = parse_scopes(row.text(1));
+  // To the minute: no write for each request.
+  constexpr std::int64_t kMinute = 60;
+  if (row.integer(2) + kMinute <= now()) {
+    database_.query("UPDATE keys SET last_used_at = ? WHERE id = ?").bind(now()).bind(principal.key_id).run();
+  }
   return std::nullopt;
 }
 

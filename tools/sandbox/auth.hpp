@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "sandbox/database.hpp"
@@ -27,18 +29,34 @@ struct Principal {
 // (configuration, field `key`): one that is not in `known`.
 Result<ScopeSet> expand_scopes(const std::vector<std::string>& names, const ScopeSet& known);
 
+// What a key is made with beside its scopes.
+struct KeyTerms {
+  bool application = false;  // one of the two that the application may have; else one that tests asked for
+  std::int64_t days = 0;     // after which it expires; 0: never
+};
+
 // API keys, of which the database holds the SHA-256 alone.
 class Authenticator {
  public:
   Authenticator(Database& database, const Clock& clock) noexcept : database_(database), clock_(clock) {}
 
   // Makes a key, which is not to be had again. Throws DatabaseError.
-  Result<secrets::Secret> make_key(std::string_view name, const ScopeSet& scopes);
+  Result<secrets::Secret> make_key(std::string_view name, const ScopeSet& scopes, const KeyTerms& terms = {});
 
   // Reads `Authorization: Bearer …` (RFC 6750 section 2.1). Answers the refusal, or nothing and sets `principal`.
   std::optional<Reply> authenticate(const Request& request, Principal& principal);
 
+  // The application's live keys, without their values. Each throws DatabaseError.
+  std::int64_t count_application_keys();
+  nlohmann::json page_of_keys(std::int64_t limit, std::int64_t offset);  // `{"keys":[…],"pagination":{…}}`
+  std::optional<nlohmann::json> describe_key(std::string_view key);
+  bool revoke_key(std::string_view public_id);  // whether there was one
+  // The key `default` of an earlier start works on, but is the application's no longer.
+  void retire_default_keys();
+
  private:
+  [[nodiscard]] std::int64_t now() const;
+
   Database& database_;
   const Clock& clock_;
 };

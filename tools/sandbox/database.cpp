@@ -13,7 +13,7 @@
 namespace cfy::sandbox {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 
 constexpr const char* kSchema = R"sql(
   CREATE TABLE devices (
@@ -27,11 +27,25 @@ constexpr const char* kSchema = R"sql(
   ) STRICT;
   CREATE TABLE keys (
     id INTEGER PRIMARY KEY,
+    public_id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     sha256 TEXT NOT NULL UNIQUE,
     scopes TEXT NOT NULL,
-    created_at INTEGER NOT NULL
+    application INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    last_used_at INTEGER
   ) STRICT;
+  CREATE TABLE records (
+    sequence INTEGER PRIMARY KEY,
+    collection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    label TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (collection, id)
+  ) STRICT;
+  CREATE INDEX records_order ON records (collection, at, sequence);
   CREATE TABLE idempotency (
     key_id INTEGER NOT NULL,
     idempotency_key TEXT NOT NULL,
@@ -42,7 +56,7 @@ constexpr const char* kSchema = R"sql(
     PRIMARY KEY (key_id, idempotency_key)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_age ON idempotency (created_at);
-  PRAGMA user_version = 1;
+  PRAGMA user_version = 2;
 )sql";
 
 void check(int code, sqlite3_stmt* statement) {
@@ -76,8 +90,9 @@ Query& Query::bind(std::int64_t value) {
 }
 
 Query& Query::bind(std::string_view value) {
-  check(sqlite3_bind_text64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8),
-        statement_);
+  // A view of nothing may have no pointer, which SQLite would take for NULL.
+  const char* const text = value.data() == nullptr ? "" : value.data();
+  check(sqlite3_bind_text64(statement_, ++bound_, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8), statement_);
   return *this;
 }
 

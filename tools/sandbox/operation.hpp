@@ -44,6 +44,7 @@ struct Operation {
   std::string method;
   std::vector<std::string> segments;  // of the path template; a variable is `{name}`
   bool needs_credential = true;
+  bool is_signed = false;  // with the API secret
   std::vector<std::string> scopes;
   std::vector<Parameter> parameters;
   std::optional<sanitize::JsonSchema> body;

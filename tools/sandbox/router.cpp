@@ -81,6 +81,7 @@ Result<Operation> read_operation(const json& document, const json& path_item, co
   for (const std::string_view segment : split(std::string_view(path).substr(1), '/'))
     operation.segments.emplace_back(segment);
   read_security(document, node, operation);
+  operation.is_signed = node.value("x-signed", false);
   for (const json* const owner : {&path_item, &node}) {
     if (auto read = read_parameters(document, *owner, operation); !read) return std::move(read).error();
   }
@@ -104,7 +105,8 @@ Result<Router> Router::build(const json& document, HandlerTable handlers) {
   router.base_path_ = server.substr(std::min(server.find('/', server.find("://") + 3), server.size()));
   for (const auto& [path, path_item] : document.at("paths").items()) {
     for (const char* const method : kMethods) {
-      if (!path_item.contains(method)) continue;
+      // A stream is no call, and is served beside them.
+      if (!path_item.contains(method) || path_item[method].value("x-stream", false)) continue;
       auto operation = read_operation(document, path_item, method, path);
       if (!operation) return std::move(operation).error();
       const auto handler = handlers.find(operation->id);
@@ -133,7 +135,9 @@ Router::Match Router::match(std::string_view method, std::string_view target) co
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   for (const Operation& operation : operations_) {
     if (!fits(operation, match.segments)) continue;
-    if (operation.method == wanted) match.operation = &operation;
+    // The first: a fixed name sorts before a variable.
+    if (operation.method == wanted && match.operation == nullptr) match.operation = &operation;
+    if (match.allowed.find(operation.method) != std::string::npos) continue;
     match.allowed += (match.allowed.empty() ? "" : ", ") + operation.method;
     if (operation.method == "GET") match.allowed += ", HEAD";
   }

@@ -4,6 +4,7 @@
 
 #include "sandbox/envelope.hpp"
 #include "sandbox/random.hpp"
+#include "sandbox/records.hpp"
 #include "sandbox/routes.hpp"
 
 namespace cfy::sandbox {
@@ -25,8 +26,6 @@ json to_json(const Device& device) {
 Reply no_such_device() {
   return failure(404, "NOT_FOUND", "There is no device with this id; devices.list tells which there are.", "id");
 }
-
-const std::string& id_of(const Call& call) { return call.arguments.at("id").get_ref<const std::string&>(); }
 
 void apply_fields(const json& fields, Device& device) {
   device.name = fields.value("name", device.name);

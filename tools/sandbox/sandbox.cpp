@@ -45,18 +45,39 @@ Result<void> check(const Options& options) {
   return {};
 }
 
+// Every scope that an operation asks for.
+ScopeSet scopes_of(const nlohmann::json& document) {
+  ScopeSet scopes;
+  for (const nlohmann::json& path : document.at("paths")) {
+    for (const nlohmann::json& method : path) {
+      if (!method.is_object() || !method.contains("security")) continue;
+      for (const nlohmann::json& requirement : method["security"]) {
+        for (const nlohmann::json& scope : requirement.value("bearer", nlohmann::json::array())) {
+          scopes.insert(scope.get<std::string>());
+        }
+      }
+    }
+  }
+  return scopes;
+}
+
 Result<Router> make_router(Database& database, const Clock& clock) {
   const auto document = nlohmann::json::parse(spec::openapi_document());
   HandlerTable handlers;
   add_status_routes(handlers, document.at("info").at("version"), clock);
   add_device_routes(handlers, database);
+  add_automation_routes(handlers, database, clock);
+  add_event_routes(handlers, database, clock);
+  add_account_routes(handlers, database, clock);
+  add_key_routes(handlers, database, scopes_of(document), clock);
   return Router::build(document, std::move(handlers));
 }
 
 Result<KeyRing> make_keys(const Options& options, const ScopeSet& known, Database& database) {
   Authenticator authenticator(database, *options.clock);
   KeyRing keys;
-  auto key = authenticator.make_key(kDefaultKey, known);
+  authenticator.retire_default_keys();
+  auto key = authenticator.make_key(kDefaultKey, known, {.application = true});
   if (!key) return std::move(key).error();
   keys.emplace(kDefaultKey, std::move(*key));
   for (const KeyRequest& request : options.keys) {
@@ -111,7 +132,10 @@ Result<void> Sandbox::Parts::set_up(const Options& options) {
   auto opened = Database::open(options.database);
   if (!opened) return std::move(opened).error();
   database = std::move(*opened);
-  if (database->fresh()) DeviceStore(*database).seed(options.devices);
+  if (database->fresh()) {
+    DeviceStore(*database).seed(options.devices);
+    seed_account(*database);
+  }
 
   auto router = make_router(*database, *options.clock);
   if (!router) return std::move(router).error();
@@ -128,7 +152,8 @@ Result<void> Sandbox::Parts::set_up(const Options& options) {
   const std::string path = router->base_path();
   service = std::make_unique<Service>(
       std::move(*router), *database,
-      ServiceOptions{plan->requests_per_minute, options.faults, options.self_check, options.verbose}, *options.clock);
+      ServiceOptions{plan->requests_per_minute, options.faults, options.self_check, options.verbose}, api_secret,
+      *options.clock);
   auto started = HttpServer::start(options.host, options.port, std::move(identity->context), *service);
   if (!started) return std::move(started).error();
   server = std::move(*started);

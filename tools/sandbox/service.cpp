@@ -43,12 +43,14 @@ void log(const std::string& line) { std::cerr << line + '\n'; }
 
 }  // namespace
 
-Service::Service(Router router, Database& database, const ServiceOptions& options, const Clock& clock)
+Service::Service(Router router, Database& database, const ServiceOptions& options, secrets::Secret api_secret,
+                 const Clock& clock)
     : router_(std::move(router)),
       database_(database),
       authenticator_(database, clock),
       rate_limiter_(options.requests_per_minute, clock),
       idempotency_(database, clock),
+      signatures_(std::move(api_secret), clock),
       options_(options) {}
 
 Reply Service::respond(const Request& request) {
@@ -131,6 +133,9 @@ Reply Service::serve(const Operation& operation, const std::vector<std::string_v
 
 Reply Service::serve_identified(const Operation& operation, const std::vector<std::string_view>& segments, Call& call) {
   if (auto refusal = check_scopes(call.principal, operation.scopes)) return std::move(*refusal);
+  if (operation.is_signed) {
+    if (auto refusal = signatures_.check(call.request)) return std::move(*refusal);
+  }
   if (auto refusal = read_arguments(operation, segments, call)) return std::move(*refusal);
   return perform(operation, call);
 }

@@ -10,6 +10,7 @@
 #include "sandbox/idempotency.hpp"
 #include "sandbox/rate_limit.hpp"
 #include "sandbox/router.hpp"
+#include "sandbox/signatures.hpp"
 
 namespace cfy::sandbox {
 
@@ -20,11 +21,12 @@ struct ServiceOptions {
   bool verbose;
 };
 
-// The way of a request: request id, route, credential, rate limit, scopes, arguments and body, idempotency, the
+// The way of a request: request id, route, credential, rate limit, scopes, signature, arguments and body, idempotency, the
 // operation, and the check of its answer.
 class Service {
  public:
-  Service(Router router, Database& database, const ServiceOptions& options, const Clock& clock);
+  Service(Router router, Database& database, const ServiceOptions& options, secrets::Secret api_secret,
+          const Clock& clock);
 
   // Answers a request; any thread. Nothing is thrown.
   Reply respond(const Request& request);
@@ -48,6 +50,7 @@ class Service {
   Authenticator authenticator_;
   RateLimiter rate_limiter_;
   IdempotencyStore idempotency_;
+  SignatureChecker signatures_;
   ServiceOptions options_;
   std::mutex mutex_;
   std::condition_variable interrupted_changed_;

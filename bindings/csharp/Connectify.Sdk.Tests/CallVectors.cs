@@ -25,6 +25,7 @@ public sealed class CallVectors
         {
             ["$unknown_key"] = UnknownKey,
             ["$reader_key"] = sandbox.Key("reader"),
+            ["$api_secret"] = sandbox.ApiSecret,
             ["$other_ca_file"] = Path.Combine(Places.Vectors, "other-ca.pem"),
             ["$silent_url"] = silent.Url,
             ["$closed_url"] = closed.Url,

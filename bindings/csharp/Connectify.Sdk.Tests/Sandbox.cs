@@ -47,6 +47,8 @@ public sealed class Sandbox : IDisposable
     public Dictionary<string, string> Environment =>
         new(Places.CleanEnvironment()) { ["CONNECTIFY_ENV"] = "sandbox", ["CONNECTIFY_SANDBOX_FILE"] = StateFile };
 
+    public string ApiSecret => _state.RootElement.GetProperty("api_secret").GetString()!;
+
     public string Key(string name) => _state.RootElement.GetProperty("keys").GetProperty(name).GetString()!;
 
     public void Dispose()

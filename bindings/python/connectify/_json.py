@@ -18,7 +18,7 @@ decode = json.JSONDecoder().decode
 
 def encode_arguments(arguments: Mapping[str, object]) -> bytes:
     """The arguments of a call; None is no value."""
-    given = {name: value for name, value in arguments.items() if value is not None}
+    given = {name: _plain(value) for name, value in arguments.items() if value is not None}
     try:
         return _encode(given).encode()
     except UnicodeEncodeError:
@@ -27,6 +27,19 @@ def encode_arguments(arguments: Mapping[str, object]) -> bytes:
         raise _refusal(message, field, "invalid_utf8") from None
     except ValueError as error:
         raise _refusal(f"The arguments cannot be sent as JSON: {error}.", None, "type") from None
+
+
+def _plain(value: Any) -> object:
+    """A value in JSON's own kinds: models and times become what is sent of them."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(member) for member in value]
+    if hasattr(value, "to_json"):
+        return _plain(value.to_json())
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _refusal(message: str, field: str | None, rule: str) -> ValidationError:

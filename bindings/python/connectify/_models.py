@@ -84,6 +84,11 @@ class Model(_Beside):
     response: Response | None
     """The answer that this came from; None for a part of it."""
 
+    def to_json(self) -> dict[str, Any]:
+        """The fields as they are sent, by their names there; what is None is left out."""
+        fields = {name.removesuffix("_"): getattr(self, name) for name in self.__slots__}
+        return {**self.extra, **{name: value for name, value in fields.items() if value is not None}}
+
 
 # RFC 3339, section 5.6; what datetime.fromisoformat() of Python 3.10 does not know is a fraction of other than 3 or 6
 # digits and a lower-case or upper-case Z, and no version knows a leap second.

@@ -35,6 +35,7 @@ def test_calls(case: dict[str, Any], own_sandbox: Sandbox, silent_url: str, clos
     places = {
         "$unknown_key": UNKNOWN_KEY,
         "$reader_key": own_sandbox.key("reader"),
+        "$api_secret": str(own_sandbox.state["api_secret"]),
         "$other_ca_file": str(VECTORS / "other-ca.pem"),
         "$silent_url": silent_url,
         "$closed_url": closed_url,

@@ -24,10 +24,12 @@
 #include "client.h"
 #include "config.h"
 #include "error.h"
+#include "operations.h"
 #include "pages.h"
 #include "params.h"
 #include "queue.h"
 #include "secret.h"
 #include "text.h"
+#include "webhook.h"
 
 #endif

@@ -20,6 +20,8 @@
 
 #include "connectify.h"
 #include "error.hpp"
+#include "operations.hpp"
+#include "webhook.hpp"
 
 namespace connectify {
 

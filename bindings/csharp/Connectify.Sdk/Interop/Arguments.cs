@@ -93,6 +93,89 @@ internal sealed class Arguments : IDisposable
         return this;
     }
 
+    public Arguments Add(string name, ISentModel? value)
+    {
+        if (value is not null)
+        {
+            _json.WritePropertyName(name);
+            WriteModel(value);
+        }
+        return this;
+    }
+
+    public Arguments Add(string name, IEnumerable<ISentModel>? values)
+    {
+        if (values is not null)
+        {
+            _json.WriteStartArray(name);
+            foreach (ISentModel value in values)
+            {
+                WriteModel(value);
+            }
+            _json.WriteEndArray();
+        }
+        return this;
+    }
+
+    /// <summary>A text, number or truth, or a map of such; null is no value, but inside a map it is one.</summary>
+    public Arguments AddValue(string name, object? value)
+    {
+        if (value is not null)
+        {
+            _json.WritePropertyName(name);
+            WriteValue(name, value);
+        }
+        return this;
+    }
+
+    private void WriteModel(ISentModel value)
+    {
+        _json.WriteStartObject();
+        value.AddTo(this);
+        _json.WriteEndObject();
+    }
+
+    private void WriteValue(string field, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                _json.WriteNullValue();
+                break;
+            case string text:
+                RequireUnicode(field, text);
+                _json.WriteStringValue(text);
+                break;
+            case bool truth:
+                _json.WriteBooleanValue(truth);
+                break;
+            case int or long or short or byte or sbyte or ushort or uint:
+                _json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)):
+                _json.WriteNumberValue(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+                break;
+            case decimal number:
+                _json.WriteNumberValue(number);
+                break;
+            case JsonElement element:
+                element.WriteTo(_json);
+                break;
+            case IEnumerable<KeyValuePair<string, object?>> members:
+                _json.WriteStartObject();
+                foreach ((string name, object? member) in members)
+                {
+                    RequireUnicode(field, name);
+                    _json.WritePropertyName(name);
+                    WriteValue($"{field}.{name}", member);
+                }
+                _json.WriteEndObject();
+                break;
+            default:
+                throw Refusal($"{field} is a {value.GetType().Name} that JSON has no form for.", field, "type");
+        }
+    }
+
     /// <summary>The whole object.</summary>
     public ReadOnlySpan<byte> Finish()
     {

@@ -24,6 +24,37 @@ internal static class ModelReader
     public static DateTimeOffset? ReadTime(ref Utf8JsonReader reader) =>
         IsNull(in reader) ? null : Rfc3339.Parse(reader.ValueSpan);
 
+    public static global::Connectify.Sdk.Secret? ReadSecret(ref Utf8JsonReader reader) =>
+        IsNull(in reader) ? null : new global::Connectify.Sdk.Secret(reader.GetString()!);
+
+    /// <summary>A text, number or truth as itself; an object or a list as JSON.</summary>
+    public static object? ReadValue(ref Utf8JsonReader reader) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Number => reader.TryGetInt64(out long whole) ? (object)whole : reader.GetDouble(),
+            _ => JsonElement.ParseValue(ref reader),
+        };
+
+    public static IReadOnlyDictionary<string, object?>? ReadMap(ref Utf8JsonReader reader)
+    {
+        if (IsNull(in reader))
+        {
+            return null;
+        }
+        Dictionary<string, object?> members = [];
+        while (NextMember(ref reader))
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            members[name] = ReadValue(ref reader);
+        }
+        return members.AsReadOnly();
+    }
+
     public static T? ReadModel<T>(ref Utf8JsonReader reader)
         where T : Model, IModel<T> => IsNull(in reader) ? null : ReadObject<T>(ref reader);
 

@@ -8,4 +8,28 @@ public sealed partial class ConnectifySdk
 
     /// <summary>The operations <c>devices.*</c>.</summary>
     public DevicesOperations Devices => field ??= new DevicesOperations(_caller);
+
+    /// <summary>The operations <c>automations.*</c>.</summary>
+    public AutomationsOperations Automations => field ??= new AutomationsOperations(_caller);
+
+    /// <summary>The operations <c>events.*</c>.</summary>
+    public EventsOperations Events => field ??= new EventsOperations(_caller);
+
+    /// <summary>The operations <c>data.*</c>.</summary>
+    public DataOperations Data => field ??= new DataOperations(_caller);
+
+    /// <summary>The operations <c>users.*</c>.</summary>
+    public UsersOperations Users => field ??= new UsersOperations(_caller);
+
+    /// <summary>The operations <c>settings.*</c>.</summary>
+    public SettingsOperations Settings => field ??= new SettingsOperations(_caller);
+
+    /// <summary>The operations <c>webhooks.*</c>.</summary>
+    public WebhooksOperations Webhooks => field ??= new WebhooksOperations(_caller);
+
+    /// <summary>The operations <c>keys.*</c>.</summary>
+    public KeysOperations Keys => field ??= new KeysOperations(_caller);
+
+    /// <summary>The operations <c>grants.*</c>.</summary>
+    public GrantsOperations Grants => field ??= new GrantsOperations(_caller);
 }

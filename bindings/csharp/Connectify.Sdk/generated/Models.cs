@@ -4,6 +4,214 @@ using Connectify.Sdk.Interop;
 
 namespace Connectify.Sdk;
 
+/// <summary>One condition: a field of the event, an operator and a value. Never a text that somebody has to parse.</summary>
+public sealed record Condition : Model, IModel<Condition>, ISentModel
+{
+    /// <summary>Which field of the event's data, such as <c>temperature</c>.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>How it is compared: <c>equals</c>, <c>not_equals</c>, <c>less_than</c>, <c>less_or_equal</c>, <c>greater_than</c>, <c>greater_or_equal</c>, <c>contains</c>, or an operator of tomorrow.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>What it is compared with.</summary>
+    public required object Value { get; init; }
+
+    void ISentModel.AddTo(Arguments arguments) => arguments.Add("field", Field).Add("operator", Operator).AddValue("value", Value);
+
+    static Condition IModel<Condition>.Read(ref Utf8JsonReader reader)
+    {
+        string? field = null;
+        string? @operator = null;
+        object? value = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("field"u8))
+            {
+                reader.Read();
+                field = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("operator"u8))
+            {
+                reader.Read();
+                @operator = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("value"u8))
+            {
+                reader.Read();
+                value = ModelReader.ReadValue(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new Condition
+        {
+            Field = ModelReader.Required(field, "field"),
+            Operator = ModelReader.Required(@operator, "operator"),
+            Value = ModelReader.Required(value, "value"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>What sets an automation off.</summary>
+public sealed record AutomationTrigger : Model, IModel<AutomationTrigger>, ISentModel
+{
+    /// <summary>The type of event, such as <c>device.updated</c>.</summary>
+    public required string EventType { get; init; }
+
+    /// <summary>All of them have to hold.</summary>
+    public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    void ISentModel.AddTo(Arguments arguments) => arguments.Add("event_type", EventType).Add("conditions", Conditions);
+
+    static AutomationTrigger IModel<AutomationTrigger>.Read(ref Utf8JsonReader reader)
+    {
+        string? eventType = null;
+        IReadOnlyList<Condition>? conditions = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("event_type"u8))
+            {
+                reader.Read();
+                eventType = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("conditions"u8))
+            {
+                reader.Read();
+                conditions = ModelReader.ReadList(ref reader, ModelReader.ReadModel<Condition>);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new AutomationTrigger
+        {
+            EventType = ModelReader.Required(eventType, "event_type"),
+            Conditions = conditions,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>What an automation does.</summary>
+public sealed record AutomationAction : Model, IModel<AutomationAction>, ISentModel
+{
+    /// <summary>What is done, such as <c>device.command</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The device it is done to.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>What it is done with.</summary>
+    public IReadOnlyDictionary<string, object?>? Parameters { get; init; }
+
+    void ISentModel.AddTo(Arguments arguments) => arguments.Add("type", Type).Add("device_id", DeviceId).AddValue("parameters", Parameters);
+
+    static AutomationAction IModel<AutomationAction>.Read(ref Utf8JsonReader reader)
+    {
+        string? type = null;
+        string? deviceId = null;
+        IReadOnlyDictionary<string, object?>? parameters = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                type = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("device_id"u8))
+            {
+                reader.Read();
+                deviceId = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("parameters"u8))
+            {
+                reader.Read();
+                parameters = ModelReader.ReadMap(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new AutomationAction
+        {
+            Type = ModelReader.Required(type, "type"),
+            DeviceId = deviceId,
+            Parameters = parameters,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>What a device measured.</summary>
+public sealed record Measurement : Model, IModel<Measurement>, ISentModel
+{
+    /// <summary>Which device.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>What was measured, such as <c>temperature</c>.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>How much.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset MeasuredAt { get; init; }
+
+    void ISentModel.AddTo(Arguments arguments) => arguments.Add("device_id", DeviceId).Add("metric", Metric).Add("value", Value).Add("measured_at", MeasuredAt);
+
+    static Measurement IModel<Measurement>.Read(ref Utf8JsonReader reader)
+    {
+        string? deviceId = null;
+        string? metric = null;
+        double? value = null;
+        DateTimeOffset? measuredAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("device_id"u8))
+            {
+                reader.Read();
+                deviceId = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("metric"u8))
+            {
+                reader.Read();
+                metric = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("value"u8))
+            {
+                reader.Read();
+                value = ModelReader.ReadNumber(ref reader);
+            }
+            else if (reader.ValueTextEquals("measured_at"u8))
+            {
+                reader.Read();
+                measuredAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new Measurement
+        {
+            DeviceId = ModelReader.Required(deviceId, "device_id"),
+            Metric = ModelReader.Required(metric, "metric"),
+            Value = ModelReader.Required(value, "value"),
+            MeasuredAt = ModelReader.Required(measuredAt, "measured_at"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
 /// <summary>How the platform is.</summary>
 public sealed record Status : Model, IModel<Status>
 {
@@ -311,6 +519,1080 @@ public sealed record Deleted : Model, IModel<Deleted>
         {
             Id = ModelReader.Required(id, "id"),
             IsDeleted = ModelReader.Required(deleted, "deleted"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>What happens by itself when an event comes.</summary>
+public sealed record Automation : Model, IModel<Automation>
+{
+    /// <summary>The identifier that the platform gave it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name people see. Encode it for the place where it is shown.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it is set off at all.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>What sets it off.</summary>
+    public required AutomationTrigger Trigger { get; init; }
+
+    /// <summary>What it does, in this order.</summary>
+    public required IReadOnlyList<AutomationAction> Actions { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last ran; absent or null if never.</summary>
+    public DateTimeOffset? LastRunAt { get; init; }
+
+    static Automation IModel<Automation>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? name = null;
+        bool? enabled = null;
+        AutomationTrigger? trigger = null;
+        IReadOnlyList<AutomationAction>? actions = null;
+        DateTimeOffset? createdAt = null;
+        DateTimeOffset? lastRunAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                name = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("enabled"u8))
+            {
+                reader.Read();
+                enabled = ModelReader.ReadBoolean(ref reader);
+            }
+            else if (reader.ValueTextEquals("trigger"u8))
+            {
+                reader.Read();
+                trigger = ModelReader.ReadModel<AutomationTrigger>(ref reader);
+            }
+            else if (reader.ValueTextEquals("actions"u8))
+            {
+                reader.Read();
+                actions = ModelReader.ReadList(ref reader, ModelReader.ReadModel<AutomationAction>);
+            }
+            else if (reader.ValueTextEquals("created_at"u8))
+            {
+                reader.Read();
+                createdAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("last_run_at"u8))
+            {
+                reader.Read();
+                lastRunAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new Automation
+        {
+            Id = ModelReader.Required(id, "id"),
+            Name = ModelReader.Required(name, "name"),
+            Enabled = ModelReader.Required(enabled, "enabled"),
+            Trigger = ModelReader.Required(trigger, "trigger"),
+            Actions = ModelReader.Required(actions, "actions"),
+            CreatedAt = ModelReader.Required(createdAt, "created_at"),
+            LastRunAt = lastRunAt,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of automations.</summary>
+public sealed record AutomationPage : Model, IModel<AutomationPage>, IPage<Automation>
+{
+    /// <summary>The automations of this page.</summary>
+    public required IReadOnlyList<Automation> Automations { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<Automation> IPage<Automation>.Items => Automations;
+
+    static AutomationPage IModel<AutomationPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<Automation>? automations = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("automations"u8))
+            {
+                reader.Read();
+                automations = ModelReader.ReadList(ref reader, ModelReader.ReadModel<Automation>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new AutomationPage
+        {
+            Automations = ModelReader.Required(automations, "automations"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One run of an automation.</summary>
+public sealed record AutomationRun : Model, IModel<AutomationRun>
+{
+    /// <summary>The run's identifier.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whose run it is.</summary>
+    public required string AutomationId { get; init; }
+
+    /// <summary><c>queued</c>, <c>running</c>, <c>done</c>, <c>failed</c>, or a value of tomorrow.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    static AutomationRun IModel<AutomationRun>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? automationId = null;
+        string? status = null;
+        DateTimeOffset? startedAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("automation_id"u8))
+            {
+                reader.Read();
+                automationId = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("status"u8))
+            {
+                reader.Read();
+                status = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("started_at"u8))
+            {
+                reader.Read();
+                startedAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new AutomationRun
+        {
+            Id = ModelReader.Required(id, "id"),
+            AutomationId = ModelReader.Required(automationId, "automation_id"),
+            Status = ModelReader.Required(status, "status"),
+            StartedAt = ModelReader.Required(startedAt, "started_at"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>Something that happened.</summary>
+public sealed record PlatformEvent : Model, IModel<PlatformEvent>
+{
+    /// <summary>Its identifier.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>device.connected</c>, <c>device.disconnected</c>, <c>device.updated</c>, <c>automation.executed</c>, <c>trigger.executed</c>, <c>key.expiring</c>, <c>key.revoked</c>, or a type of tomorrow.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The device that it is about; absent or null if none.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>What there is to say about it.</summary>
+    public IReadOnlyDictionary<string, object?>? Data { get; init; }
+
+    static PlatformEvent IModel<PlatformEvent>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? type = null;
+        string? deviceId = null;
+        DateTimeOffset? timestamp = null;
+        IReadOnlyDictionary<string, object?>? data = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                type = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("device_id"u8))
+            {
+                reader.Read();
+                deviceId = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("timestamp"u8))
+            {
+                reader.Read();
+                timestamp = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("data"u8))
+            {
+                reader.Read();
+                data = ModelReader.ReadMap(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new PlatformEvent
+        {
+            Id = ModelReader.Required(id, "id"),
+            Type = ModelReader.Required(type, "type"),
+            DeviceId = deviceId,
+            Timestamp = ModelReader.Required(timestamp, "timestamp"),
+            Data = data,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of events.</summary>
+public sealed record EventPage : Model, IModel<EventPage>, IPage<PlatformEvent>
+{
+    /// <summary>The events of this page.</summary>
+    public required IReadOnlyList<PlatformEvent> Events { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<PlatformEvent> IPage<PlatformEvent>.Items => Events;
+
+    static EventPage IModel<EventPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<PlatformEvent>? events = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("events"u8))
+            {
+                reader.Read();
+                events = ModelReader.ReadList(ref reader, ModelReader.ReadModel<PlatformEvent>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new EventPage
+        {
+            Events = ModelReader.Required(events, "events"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of measurements.</summary>
+public sealed record MeasurementPage : Model, IModel<MeasurementPage>, IPage<Measurement>
+{
+    /// <summary>The measurements of this page.</summary>
+    public required IReadOnlyList<Measurement> Measurements { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<Measurement> IPage<Measurement>.Items => Measurements;
+
+    static MeasurementPage IModel<MeasurementPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<Measurement>? measurements = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("measurements"u8))
+            {
+                reader.Read();
+                measurements = ModelReader.ReadList(ref reader, ModelReader.ReadModel<Measurement>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new MeasurementPage
+        {
+            Measurements = ModelReader.Required(measurements, "measurements"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>How much was taken in.</summary>
+public sealed record Accepted : Model, IModel<Accepted>
+{
+    /// <summary>How many were taken in: all or none.</summary>
+    public required long Value { get; init; }
+
+    static Accepted IModel<Accepted>.Read(ref Utf8JsonReader reader)
+    {
+        long? accepted = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("accepted"u8))
+            {
+                reader.Read();
+                accepted = ModelReader.ReadInteger(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new Accepted
+        {
+            Value = ModelReader.Required(accepted, "accepted"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>A person with access to the account.</summary>
+public sealed record User : Model, IModel<User>
+{
+    /// <summary>Their identifier.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Their address.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>Their name. Encode it for the place where it is shown.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Their roles: <c>viewer</c>, <c>operator</c>, <c>admin</c>, or the application's own.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>When they joined; absent or null if not known.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    static User IModel<User>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? email = null;
+        string? name = null;
+        IReadOnlyList<string>? roles = null;
+        DateTimeOffset? createdAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("email"u8))
+            {
+                reader.Read();
+                email = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                name = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("roles"u8))
+            {
+                reader.Read();
+                roles = ModelReader.ReadList(ref reader, ModelReader.ReadString);
+            }
+            else if (reader.ValueTextEquals("created_at"u8))
+            {
+                reader.Read();
+                createdAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new User
+        {
+            Id = ModelReader.Required(id, "id"),
+            Email = ModelReader.Required(email, "email"),
+            Name = ModelReader.Required(name, "name"),
+            Roles = ModelReader.Required(roles, "roles"),
+            CreatedAt = createdAt,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of users.</summary>
+public sealed record UserPage : Model, IModel<UserPage>, IPage<User>
+{
+    /// <summary>The users of this page.</summary>
+    public required IReadOnlyList<User> Users { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<User> IPage<User>.Items => Users;
+
+    static UserPage IModel<UserPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<User>? users = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("users"u8))
+            {
+                reader.Read();
+                users = ModelReader.ReadList(ref reader, ModelReader.ReadModel<User>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new UserPage
+        {
+            Users = ModelReader.Required(users, "users"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>The settings of the account.</summary>
+public sealed record AccountSettings : Model, IModel<AccountSettings>
+{
+    /// <summary>The settings by their names.</summary>
+    public required IReadOnlyDictionary<string, object?> Values { get; init; }
+
+    /// <summary>When they were last changed; absent or null if never.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    static AccountSettings IModel<AccountSettings>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyDictionary<string, object?>? values = null;
+        DateTimeOffset? updatedAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("values"u8))
+            {
+                reader.Read();
+                values = ModelReader.ReadMap(ref reader);
+            }
+            else if (reader.ValueTextEquals("updated_at"u8))
+            {
+                reader.Read();
+                updatedAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new AccountSettings
+        {
+            Values = ModelReader.Required(values, "values"),
+            UpdatedAt = updatedAt,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>An address that events are delivered to.</summary>
+public sealed record Webhook : Model, IModel<Webhook>
+{
+    /// <summary>Its identifier.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where deliveries go.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The types of event that are delivered.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    static Webhook IModel<Webhook>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? url = null;
+        IReadOnlyList<string>? events = null;
+        DateTimeOffset? createdAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("url"u8))
+            {
+                reader.Read();
+                url = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("events"u8))
+            {
+                reader.Read();
+                events = ModelReader.ReadList(ref reader, ModelReader.ReadString);
+            }
+            else if (reader.ValueTextEquals("created_at"u8))
+            {
+                reader.Read();
+                createdAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new Webhook
+        {
+            Id = ModelReader.Required(id, "id"),
+            Url = ModelReader.Required(url, "url"),
+            Events = ModelReader.Required(events, "events"),
+            CreatedAt = ModelReader.Required(createdAt, "created_at"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of webhooks.</summary>
+public sealed record WebhookPage : Model, IModel<WebhookPage>, IPage<Webhook>
+{
+    /// <summary>The webhooks of this page.</summary>
+    public required IReadOnlyList<Webhook> Webhooks { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<Webhook> IPage<Webhook>.Items => Webhooks;
+
+    static WebhookPage IModel<WebhookPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<Webhook>? webhooks = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("webhooks"u8))
+            {
+                reader.Read();
+                webhooks = ModelReader.ReadList(ref reader, ModelReader.ReadModel<Webhook>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new WebhookPage
+        {
+            Webhooks = ModelReader.Required(webhooks, "webhooks"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>A webhook that was just made, with its secret.</summary>
+public sealed record NewWebhook : Model, IModel<NewWebhook>
+{
+    /// <summary>Its identifier.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where deliveries go.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The types of event that are delivered.</summary>
+    public required IReadOnlyList<string> Events { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What its deliveries are signed with. It is shown this once.</summary>
+    public required Secret Secret { get; init; }
+
+    static NewWebhook IModel<NewWebhook>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? url = null;
+        IReadOnlyList<string>? events = null;
+        DateTimeOffset? createdAt = null;
+        Secret? secret = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("url"u8))
+            {
+                reader.Read();
+                url = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("events"u8))
+            {
+                reader.Read();
+                events = ModelReader.ReadList(ref reader, ModelReader.ReadString);
+            }
+            else if (reader.ValueTextEquals("created_at"u8))
+            {
+                reader.Read();
+                createdAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("secret"u8))
+            {
+                reader.Read();
+                secret = ModelReader.ReadSecret(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new NewWebhook
+        {
+            Id = ModelReader.Required(id, "id"),
+            Url = ModelReader.Required(url, "url"),
+            Events = ModelReader.Required(events, "events"),
+            CreatedAt = ModelReader.Required(createdAt, "created_at"),
+            Secret = ModelReader.Required(secret, "secret"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>A webhook's new secret.</summary>
+public sealed record WebhookSecret : Model, IModel<WebhookSecret>
+{
+    /// <summary>Whose secret it is.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What its deliveries are signed with from now on. It is shown this once.</summary>
+    public required Secret Secret { get; init; }
+
+    /// <summary>Until when deliveries are signed with the one before as well.</summary>
+    public required DateTimeOffset PreviousExpiresAt { get; init; }
+
+    static WebhookSecret IModel<WebhookSecret>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        Secret? secret = null;
+        DateTimeOffset? previousExpiresAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("secret"u8))
+            {
+                reader.Read();
+                secret = ModelReader.ReadSecret(ref reader);
+            }
+            else if (reader.ValueTextEquals("previous_expires_at"u8))
+            {
+                reader.Read();
+                previousExpiresAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new WebhookSecret
+        {
+            Id = ModelReader.Required(id, "id"),
+            Secret = ModelReader.Required(secret, "secret"),
+            PreviousExpiresAt = ModelReader.Required(previousExpiresAt, "previous_expires_at"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>An API key, without its value.</summary>
+public sealed record ApiKey : Model, IModel<ApiKey>
+{
+    /// <summary>Its identifier; not the key itself.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it was called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it may do.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it stops to work; absent or null if never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was last used; absent or null if never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    static ApiKey IModel<ApiKey>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? name = null;
+        IReadOnlyList<string>? scopes = null;
+        DateTimeOffset? createdAt = null;
+        DateTimeOffset? expiresAt = null;
+        DateTimeOffset? lastUsedAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                name = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("scopes"u8))
+            {
+                reader.Read();
+                scopes = ModelReader.ReadList(ref reader, ModelReader.ReadString);
+            }
+            else if (reader.ValueTextEquals("created_at"u8))
+            {
+                reader.Read();
+                createdAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("expires_at"u8))
+            {
+                reader.Read();
+                expiresAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("last_used_at"u8))
+            {
+                reader.Read();
+                lastUsedAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new ApiKey
+        {
+            Id = ModelReader.Required(id, "id"),
+            Name = ModelReader.Required(name, "name"),
+            Scopes = ModelReader.Required(scopes, "scopes"),
+            CreatedAt = ModelReader.Required(createdAt, "created_at"),
+            ExpiresAt = expiresAt,
+            LastUsedAt = lastUsedAt,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of keys.</summary>
+public sealed record KeyPage : Model, IModel<KeyPage>, IPage<ApiKey>
+{
+    /// <summary>The keys of this page.</summary>
+    public required IReadOnlyList<ApiKey> Keys { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<ApiKey> IPage<ApiKey>.Items => Keys;
+
+    static KeyPage IModel<KeyPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<ApiKey>? keys = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("keys"u8))
+            {
+                reader.Read();
+                keys = ModelReader.ReadList(ref reader, ModelReader.ReadModel<ApiKey>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new KeyPage
+        {
+            Keys = ModelReader.Required(keys, "keys"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>An API key that was just made, with its value.</summary>
+public sealed record NewApiKey : Model, IModel<NewApiKey>
+{
+    /// <summary>Its identifier; not the key itself.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it was called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it may do.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it stops to work; absent or null if never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was last used; absent or null if never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The key itself. It is shown this once.</summary>
+    public required Secret Key { get; init; }
+
+    static NewApiKey IModel<NewApiKey>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? name = null;
+        IReadOnlyList<string>? scopes = null;
+        DateTimeOffset? createdAt = null;
+        DateTimeOffset? expiresAt = null;
+        DateTimeOffset? lastUsedAt = null;
+        Secret? key = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                name = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("scopes"u8))
+            {
+                reader.Read();
+                scopes = ModelReader.ReadList(ref reader, ModelReader.ReadString);
+            }
+            else if (reader.ValueTextEquals("created_at"u8))
+            {
+                reader.Read();
+                createdAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("expires_at"u8))
+            {
+                reader.Read();
+                expiresAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("last_used_at"u8))
+            {
+                reader.Read();
+                lastUsedAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("key"u8))
+            {
+                reader.Read();
+                key = ModelReader.ReadSecret(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new NewApiKey
+        {
+            Id = ModelReader.Required(id, "id"),
+            Name = ModelReader.Required(name, "name"),
+            Scopes = ModelReader.Required(scopes, "scopes"),
+            CreatedAt = ModelReader.Required(createdAt, "created_at"),
+            ExpiresAt = expiresAt,
+            LastUsedAt = lastUsedAt,
+            Key = ModelReader.Required(key, "key"),
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>What was granted to this application.</summary>
+public sealed record Grant : Model, IModel<Grant>
+{
+    /// <summary>Its identifier.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Who granted it.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>What the application may do.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>When it was granted.</summary>
+    public required DateTimeOffset GrantedAt { get; init; }
+
+    /// <summary>When it was last used; absent or null if never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    static Grant IModel<Grant>.Read(ref Utf8JsonReader reader)
+    {
+        string? id = null;
+        string? subject = null;
+        IReadOnlyList<string>? scopes = null;
+        DateTimeOffset? grantedAt = null;
+        DateTimeOffset? lastUsedAt = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("subject"u8))
+            {
+                reader.Read();
+                subject = ModelReader.ReadString(ref reader);
+            }
+            else if (reader.ValueTextEquals("scopes"u8))
+            {
+                reader.Read();
+                scopes = ModelReader.ReadList(ref reader, ModelReader.ReadString);
+            }
+            else if (reader.ValueTextEquals("granted_at"u8))
+            {
+                reader.Read();
+                grantedAt = ModelReader.ReadTime(ref reader);
+            }
+            else if (reader.ValueTextEquals("last_used_at"u8))
+            {
+                reader.Read();
+                lastUsedAt = ModelReader.ReadTime(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new Grant
+        {
+            Id = ModelReader.Required(id, "id"),
+            Subject = ModelReader.Required(subject, "subject"),
+            Scopes = ModelReader.Required(scopes, "scopes"),
+            GrantedAt = ModelReader.Required(grantedAt, "granted_at"),
+            LastUsedAt = lastUsedAt,
+            Extra = ModelReader.Extra(extra),
+        };
+    }
+}
+
+/// <summary>One page of grants.</summary>
+public sealed record GrantPage : Model, IModel<GrantPage>, IPage<Grant>
+{
+    /// <summary>The grants of this page.</summary>
+    public required IReadOnlyList<Grant> Grants { get; init; }
+
+    /// <summary>Where this page stands.</summary>
+    public required Pagination Pagination { get; init; }
+
+    IReadOnlyList<Grant> IPage<Grant>.Items => Grants;
+
+    static GrantPage IModel<GrantPage>.Read(ref Utf8JsonReader reader)
+    {
+        IReadOnlyList<Grant>? grants = null;
+        Pagination? pagination = null;
+        Dictionary<string, JsonElement>? extra = null;
+        while (ModelReader.NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals("grants"u8))
+            {
+                reader.Read();
+                grants = ModelReader.ReadList(ref reader, ModelReader.ReadModel<Grant>);
+            }
+            else if (reader.ValueTextEquals("pagination"u8))
+            {
+                reader.Read();
+                pagination = ModelReader.ReadModel<Pagination>(ref reader);
+            }
+            else
+            {
+                ModelReader.KeepExtra(ref reader, ref extra);
+            }
+        }
+        return new GrantPage
+        {
+            Grants = ModelReader.Required(grants, "grants"),
+            Pagination = ModelReader.Required(pagination, "pagination"),
             Extra = ModelReader.Extra(extra),
         };
     }

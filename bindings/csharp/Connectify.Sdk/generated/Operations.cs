@@ -252,3 +252,975 @@ public sealed class DevicesOperations
         return new Arguments().Add("id", id);
     }
 }
+
+/// <summary>The operations <c>automations.*</c>.</summary>
+public sealed class AutomationsOperations
+{
+    private readonly Caller _caller;
+
+    internal AutomationsOperations(Caller caller) => _caller = caller;
+
+    /// <summary>List the automations, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>automations:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<Automation, AutomationPage> List(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<Automation, AutomationPage>(
+            "automations.list",
+            ListArguments(limit, offset),
+            options,
+            cancellationToken);
+
+    /// <summary>List the automations, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>automations:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<Automation, AutomationPage> ListAsync(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<Automation, AutomationPage>(
+            "automations.list",
+            ListArguments(limit, offset),
+            options,
+            cancellationToken);
+
+    private static Arguments ListArguments(long? limit, long? offset) =>
+        new Arguments().Add("limit", limit).Add("offset", offset);
+
+    /// <summary>Create an automation.</summary>
+    /// <param name="name">The name people see.</param>
+    /// <param name="trigger">What sets it off.</param>
+    /// <param name="actions">What it does, in this order.</param>
+    /// <param name="enabled">Whether it is set off at all.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Automation Create(
+        string name,
+        AutomationTrigger trigger,
+        IEnumerable<AutomationAction> actions,
+        bool? enabled = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<Automation>(
+            "automations.create",
+            CreateArguments(name, trigger, actions, enabled),
+            options,
+            cancellationToken);
+
+    /// <summary>Create an automation.</summary>
+    /// <param name="name">The name people see.</param>
+    /// <param name="trigger">What sets it off.</param>
+    /// <param name="actions">What it does, in this order.</param>
+    /// <param name="enabled">Whether it is set off at all.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Automation> CreateAsync(
+        string name,
+        AutomationTrigger trigger,
+        IEnumerable<AutomationAction> actions,
+        bool? enabled = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Automation>(
+            "automations.create",
+            CreateArguments(name, trigger, actions, enabled),
+            options,
+            cancellationToken);
+
+    private static Arguments CreateArguments(string name, AutomationTrigger trigger, IEnumerable<AutomationAction> actions, bool? enabled)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(actions);
+        return new Arguments().Add("name", name).Add("trigger", trigger).Add("actions", actions).Add("enabled", enabled);
+    }
+
+    /// <summary>Get one automation.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Automation Get(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<Automation>("automations.get", GetArguments(id), options, cancellationToken);
+
+    /// <summary>Get one automation.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Automation> GetAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Automation>("automations.get", GetArguments(id), options, cancellationToken);
+
+    private static Arguments GetArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+
+    /// <summary>Change fields of an automation; fields left out stay as they are.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="name">The name people see.</param>
+    /// <param name="trigger">What sets it off.</param>
+    /// <param name="actions">What it does, in this order.</param>
+    /// <param name="enabled">Whether it is set off at all.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Automation Update(
+        string id,
+        string? name = null,
+        AutomationTrigger? trigger = null,
+        IEnumerable<AutomationAction>? actions = null,
+        bool? enabled = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<Automation>(
+            "automations.update",
+            UpdateArguments(id, name, trigger, actions, enabled),
+            options,
+            cancellationToken);
+
+    /// <summary>Change fields of an automation; fields left out stay as they are.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="name">The name people see.</param>
+    /// <param name="trigger">What sets it off.</param>
+    /// <param name="actions">What it does, in this order.</param>
+    /// <param name="enabled">Whether it is set off at all.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Automation> UpdateAsync(
+        string id,
+        string? name = null,
+        AutomationTrigger? trigger = null,
+        IEnumerable<AutomationAction>? actions = null,
+        bool? enabled = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Automation>(
+            "automations.update",
+            UpdateArguments(id, name, trigger, actions, enabled),
+            options,
+            cancellationToken);
+
+    private static Arguments UpdateArguments(string id, string? name, AutomationTrigger? trigger, IEnumerable<AutomationAction>? actions, bool? enabled)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id).Add("name", name).Add("trigger", trigger).Add("actions", actions).Add("enabled", enabled);
+    }
+
+    /// <summary>Delete an automation.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Deleted Delete(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<Deleted>("automations.delete", DeleteArguments(id), options, cancellationToken);
+
+    /// <summary>Delete an automation.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Deleted> DeleteAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Deleted>("automations.delete", DeleteArguments(id), options, cancellationToken);
+
+    private static Arguments DeleteArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+
+    /// <summary>Run an automation now, whatever its trigger says.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:execute</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AutomationRun Trigger(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<AutomationRun>("automations.trigger", TriggerArguments(id), options, cancellationToken);
+
+    /// <summary>Run an automation now, whatever its trigger says.</summary>
+    /// <param name="id">The automation's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>automations:execute</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<AutomationRun> TriggerAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<AutomationRun>("automations.trigger", TriggerArguments(id), options, cancellationToken);
+
+    private static Arguments TriggerArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+}
+
+/// <summary>The operations <c>events.*</c>.</summary>
+public sealed class EventsOperations
+{
+    private readonly Caller _caller;
+
+    internal EventsOperations(Caller caller) => _caller = caller;
+
+    /// <summary>List the events, the latest first, a page at a time.</summary>
+    /// <param name="type">Those of this type alone.</param>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>events:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<PlatformEvent, EventPage> List(
+        string? type = null,
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<PlatformEvent, EventPage>(
+            "events.list",
+            ListArguments(type, limit, offset),
+            options,
+            cancellationToken);
+
+    /// <summary>List the events, the latest first, a page at a time.</summary>
+    /// <param name="type">Those of this type alone.</param>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>events:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<PlatformEvent, EventPage> ListAsync(
+        string? type = null,
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<PlatformEvent, EventPage>(
+            "events.list",
+            ListArguments(type, limit, offset),
+            options,
+            cancellationToken);
+
+    private static Arguments ListArguments(string? type, long? limit, long? offset) =>
+        new Arguments().Add("type", type).Add("limit", limit).Add("offset", offset);
+
+    /// <summary>Send an event.</summary>
+    /// <param name="type">Its type, such as <c>device.updated</c>.</param>
+    /// <param name="deviceId">The device that it is about.</param>
+    /// <param name="data">What there is to say about it.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>events:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public PlatformEvent Send(
+        string type,
+        string? deviceId = null,
+        IReadOnlyDictionary<string, object?>? data = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<PlatformEvent>("events.send", SendArguments(type, deviceId, data), options, cancellationToken);
+
+    /// <summary>Send an event.</summary>
+    /// <param name="type">Its type, such as <c>device.updated</c>.</param>
+    /// <param name="deviceId">The device that it is about.</param>
+    /// <param name="data">What there is to say about it.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>events:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<PlatformEvent> SendAsync(
+        string type,
+        string? deviceId = null,
+        IReadOnlyDictionary<string, object?>? data = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<PlatformEvent>(
+            "events.send",
+            SendArguments(type, deviceId, data),
+            options,
+            cancellationToken);
+
+    private static Arguments SendArguments(string type, string? deviceId, IReadOnlyDictionary<string, object?>? data)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new Arguments().Add("type", type).Add("device_id", deviceId).AddValue("data", data);
+    }
+}
+
+/// <summary>The operations <c>data.*</c>.</summary>
+public sealed class DataOperations
+{
+    private readonly Caller _caller;
+
+    internal DataOperations(Caller caller) => _caller = caller;
+
+    /// <summary>Query the measurements of a device, the earliest first, a page at a time.</summary>
+    /// <param name="deviceId">Which device.</param>
+    /// <param name="metric">Of this kind alone, such as <c>temperature</c>.</param>
+    /// <param name="since">None from before this time.</param>
+    /// <param name="until">None from this time on.</param>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>data:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<Measurement, MeasurementPage> Query(
+        string deviceId,
+        string? metric = null,
+        DateTimeOffset? since = null,
+        DateTimeOffset? until = null,
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<Measurement, MeasurementPage>(
+            "data.query",
+            QueryArguments(deviceId, metric, since, until, limit, offset),
+            options,
+            cancellationToken);
+
+    /// <summary>Query the measurements of a device, the earliest first, a page at a time.</summary>
+    /// <param name="deviceId">Which device.</param>
+    /// <param name="metric">Of this kind alone, such as <c>temperature</c>.</param>
+    /// <param name="since">None from before this time.</param>
+    /// <param name="until">None from this time on.</param>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>data:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<Measurement, MeasurementPage> QueryAsync(
+        string deviceId,
+        string? metric = null,
+        DateTimeOffset? since = null,
+        DateTimeOffset? until = null,
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<Measurement, MeasurementPage>(
+            "data.query",
+            QueryArguments(deviceId, metric, since, until, limit, offset),
+            options,
+            cancellationToken);
+
+    private static Arguments QueryArguments(string deviceId, string? metric, DateTimeOffset? since, DateTimeOffset? until, long? limit, long? offset)
+    {
+        ArgumentNullException.ThrowIfNull(deviceId);
+        return new Arguments().Add("device_id", deviceId).Add("metric", metric).Add("since", since).Add("until", until).Add("limit", limit).Add("offset", offset);
+    }
+
+    /// <summary>Send measurements of devices, many at once.</summary>
+    /// <param name="measurements">The measurements, of one or several devices.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>data:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Accepted Send(
+        IEnumerable<Measurement> measurements,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<Accepted>("data.send", SendArguments(measurements), options, cancellationToken);
+
+    /// <summary>Send measurements of devices, many at once.</summary>
+    /// <param name="measurements">The measurements, of one or several devices.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>data:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Accepted> SendAsync(
+        IEnumerable<Measurement> measurements,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Accepted>("data.send", SendArguments(measurements), options, cancellationToken);
+
+    private static Arguments SendArguments(IEnumerable<Measurement> measurements)
+    {
+        ArgumentNullException.ThrowIfNull(measurements);
+        return new Arguments().Add("measurements", measurements);
+    }
+}
+
+/// <summary>The operations <c>users.*</c>.</summary>
+public sealed class UsersOperations
+{
+    private readonly Caller _caller;
+
+    internal UsersOperations(Caller caller) => _caller = caller;
+
+    /// <summary>List the users, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>users:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<User, UserPage> List(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<User, UserPage>("users.list", ListArguments(limit, offset), options, cancellationToken);
+
+    /// <summary>List the users, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>users:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<User, UserPage> ListAsync(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<User, UserPage>("users.list", ListArguments(limit, offset), options, cancellationToken);
+
+    private static Arguments ListArguments(long? limit, long? offset) =>
+        new Arguments().Add("limit", limit).Add("offset", offset);
+
+    /// <summary>Get the user that the credential acts for.</summary>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>users:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public User Me(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<User>("users.me", MeArguments(), options, cancellationToken);
+
+    /// <summary>Get the user that the credential acts for.</summary>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>users:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<User> MeAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<User>("users.me", MeArguments(), options, cancellationToken);
+
+    private static Arguments MeArguments() =>
+        new Arguments();
+
+    /// <summary>Get one user.</summary>
+    /// <param name="id">The user's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>users:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public User Get(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<User>("users.get", GetArguments(id), options, cancellationToken);
+
+    /// <summary>Get one user.</summary>
+    /// <param name="id">The user's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>users:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<User> GetAsync(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<User>("users.get", GetArguments(id), options, cancellationToken);
+
+    private static Arguments GetArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+
+    /// <summary>Set the roles of a user.</summary>
+    /// <param name="id">The user's identifier.</param>
+    /// <param name="roles">All of them; those left out are taken away.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>users:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public User SetRoles(
+        string id,
+        IEnumerable<string> roles,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<User>("users.set_roles", SetRolesArguments(id, roles), options, cancellationToken);
+
+    /// <summary>Set the roles of a user.</summary>
+    /// <param name="id">The user's identifier.</param>
+    /// <param name="roles">All of them; those left out are taken away.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>users:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<User> SetRolesAsync(
+        string id,
+        IEnumerable<string> roles,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<User>("users.set_roles", SetRolesArguments(id, roles), options, cancellationToken);
+
+    private static Arguments SetRolesArguments(string id, IEnumerable<string> roles)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(roles);
+        return new Arguments().Add("id", id).Add("roles", roles);
+    }
+}
+
+/// <summary>The operations <c>settings.*</c>.</summary>
+public sealed class SettingsOperations
+{
+    private readonly Caller _caller;
+
+    internal SettingsOperations(Caller caller) => _caller = caller;
+
+    /// <summary>Get the settings of the account.</summary>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>settings:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AccountSettings Get(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<AccountSettings>("settings.get", GetArguments(), options, cancellationToken);
+
+    /// <summary>Get the settings of the account.</summary>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>settings:read</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<AccountSettings> GetAsync(CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<AccountSettings>("settings.get", GetArguments(), options, cancellationToken);
+
+    private static Arguments GetArguments() =>
+        new Arguments();
+
+    /// <summary>Change settings of the account.</summary>
+    /// <param name="values">What to change: null takes a setting away, those left out stay as they are.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>settings:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AccountSettings Update(
+        IReadOnlyDictionary<string, object?> values,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<AccountSettings>("settings.update", UpdateArguments(values), options, cancellationToken);
+
+    /// <summary>Change settings of the account.</summary>
+    /// <param name="values">What to change: null takes a setting away, those left out stay as they are.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>settings:write</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<AccountSettings> UpdateAsync(
+        IReadOnlyDictionary<string, object?> values,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<AccountSettings>("settings.update", UpdateArguments(values), options, cancellationToken);
+
+    private static Arguments UpdateArguments(IReadOnlyDictionary<string, object?> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new Arguments().AddValue("values", values);
+    }
+}
+
+/// <summary>The operations <c>webhooks.*</c>.</summary>
+public sealed class WebhooksOperations
+{
+    private readonly Caller _caller;
+
+    internal WebhooksOperations(Caller caller) => _caller = caller;
+
+    /// <summary>List the webhooks, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<Webhook, WebhookPage> List(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<Webhook, WebhookPage>(
+            "webhooks.list",
+            ListArguments(limit, offset),
+            options,
+            cancellationToken);
+
+    /// <summary>List the webhooks, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<Webhook, WebhookPage> ListAsync(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<Webhook, WebhookPage>(
+            "webhooks.list",
+            ListArguments(limit, offset),
+            options,
+            cancellationToken);
+
+    private static Arguments ListArguments(long? limit, long? offset) =>
+        new Arguments().Add("limit", limit).Add("offset", offset);
+
+    /// <summary>Create a webhook; its secret is in the answer, this once.</summary>
+    /// <param name="url">Where deliveries go; https.</param>
+    /// <param name="events">The types of event to deliver.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public NewWebhook Create(
+        string url,
+        IEnumerable<string> events,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<NewWebhook>("webhooks.create", CreateArguments(url, events), options, cancellationToken);
+
+    /// <summary>Create a webhook; its secret is in the answer, this once.</summary>
+    /// <param name="url">Where deliveries go; https.</param>
+    /// <param name="events">The types of event to deliver.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<NewWebhook> CreateAsync(
+        string url,
+        IEnumerable<string> events,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<NewWebhook>("webhooks.create", CreateArguments(url, events), options, cancellationToken);
+
+    private static Arguments CreateArguments(string url, IEnumerable<string> events)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        ArgumentNullException.ThrowIfNull(events);
+        return new Arguments().Add("url", url).Add("events", events);
+    }
+
+    /// <summary>Delete a webhook.</summary>
+    /// <param name="id">The webhook's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Deleted Delete(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<Deleted>("webhooks.delete", DeleteArguments(id), options, cancellationToken);
+
+    /// <summary>Delete a webhook.</summary>
+    /// <param name="id">The webhook's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Deleted> DeleteAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Deleted>("webhooks.delete", DeleteArguments(id), options, cancellationToken);
+
+    private static Arguments DeleteArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+
+    /// <summary>Give a webhook a new secret; the one before lives on for a day.</summary>
+    /// <param name="id">The webhook's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public WebhookSecret RollSecret(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<WebhookSecret>("webhooks.roll_secret", RollSecretArguments(id), options, cancellationToken);
+
+    /// <summary>Give a webhook a new secret; the one before lives on for a day.</summary>
+    /// <param name="id">The webhook's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>webhooks:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<WebhookSecret> RollSecretAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<WebhookSecret>(
+            "webhooks.roll_secret",
+            RollSecretArguments(id),
+            options,
+            cancellationToken);
+
+    private static Arguments RollSecretArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+}
+
+/// <summary>The operations <c>keys.*</c>.</summary>
+public sealed class KeysOperations
+{
+    private readonly Caller _caller;
+
+    internal KeysOperations(Caller caller) => _caller = caller;
+
+    /// <summary>List the API keys of this application, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>keys:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<ApiKey, KeyPage> List(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<ApiKey, KeyPage>("keys.list", ListArguments(limit, offset), options, cancellationToken);
+
+    /// <summary>List the API keys of this application, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>keys:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<ApiKey, KeyPage> ListAsync(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<ApiKey, KeyPage>("keys.list", ListArguments(limit, offset), options, cancellationToken);
+
+    private static Arguments ListArguments(long? limit, long? offset) =>
+        new Arguments().Add("limit", limit).Add("offset", offset);
+
+    /// <summary>Create an API key; no more than two may live. It is in the answer, this once.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="scopes">What it may do; no more than the key that makes it.</param>
+    /// <param name="expiresInDays">After how many days it stops to work.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>keys:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public NewApiKey Create(
+        string name,
+        IEnumerable<string> scopes,
+        long? expiresInDays = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.Call<NewApiKey>(
+            "keys.create",
+            CreateArguments(name, scopes, expiresInDays),
+            options,
+            cancellationToken);
+
+    /// <summary>Create an API key; no more than two may live. It is in the answer, this once.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="scopes">What it may do; no more than the key that makes it.</param>
+    /// <param name="expiresInDays">After how many days it stops to work.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>keys:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<NewApiKey> CreateAsync(
+        string name,
+        IEnumerable<string> scopes,
+        long? expiresInDays = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<NewApiKey>(
+            "keys.create",
+            CreateArguments(name, scopes, expiresInDays),
+            options,
+            cancellationToken);
+
+    private static Arguments CreateArguments(string name, IEnumerable<string> scopes, long? expiresInDays)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(scopes);
+        return new Arguments().Add("name", name).Add("scopes", scopes).Add("expires_in_days", expiresInDays);
+    }
+
+    /// <summary>Revoke an API key.</summary>
+    /// <param name="id">The key's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>keys:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Deleted Revoke(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<Deleted>("keys.revoke", RevokeArguments(id), options, cancellationToken);
+
+    /// <summary>Revoke an API key.</summary>
+    /// <param name="id">The key's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>keys:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Deleted> RevokeAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Deleted>("keys.revoke", RevokeArguments(id), options, cancellationToken);
+
+    private static Arguments RevokeArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+}
+
+/// <summary>The operations <c>grants.*</c>.</summary>
+public sealed class GrantsOperations
+{
+    private readonly Caller _caller;
+
+    internal GrantsOperations(Caller caller) => _caller = caller;
+
+    /// <summary>List what was granted to this application, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>grants:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Pager<Grant, GrantPage> List(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.List<Grant, GrantPage>("grants.list", ListArguments(limit, offset), options, cancellationToken);
+
+    /// <summary>List what was granted to this application, a page at a time.</summary>
+    /// <param name="limit">How many to answer at most.</param>
+    /// <param name="offset">How many to leave out before the first.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the iteration, as <c>OperationCanceledException</c>.</param>
+    /// <returns>All of them, fetched as they are reached.</returns>
+    /// <remarks>Scope: <c>grants:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public AsyncPager<Grant, GrantPage> ListAsync(
+        long? limit = null,
+        long? offset = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.ListAsync<Grant, GrantPage>("grants.list", ListArguments(limit, offset), options, cancellationToken);
+
+    private static Arguments ListArguments(long? limit, long? offset) =>
+        new Arguments().Add("limit", limit).Add("offset", offset);
+
+    /// <summary>Give back what was granted to this application.</summary>
+    /// <param name="id">The grant's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>grants:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Deleted Revoke(string id, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        _caller.Call<Deleted>("grants.revoke", RevokeArguments(id), options, cancellationToken);
+
+    /// <summary>Give back what was granted to this application.</summary>
+    /// <param name="id">The grant's identifier.</param>
+    /// <param name="options">What this call wants to be different; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the call, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The answer.</returns>
+    /// <remarks>Scope: <c>grants:admin</c>.</remarks>
+    /// <exception cref="ConnectifyException">The call failed; each kind of failure has its class.</exception>
+    public Task<Deleted> RevokeAsync(
+        string id,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        _caller.CallAsync<Deleted>("grants.revoke", RevokeArguments(id), options, cancellationToken);
+
+    private static Arguments RevokeArguments(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new Arguments().Add("id", id);
+    }
+}

@@ -10,7 +10,7 @@ from .._load import native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._caller import AsyncCaller, Caller
-    from .operations import AsyncDevicesOperations, AsyncStatusOperations, DevicesOperations, StatusOperations
+    from .operations import AsyncAutomationsOperations, AsyncDataOperations, AsyncDevicesOperations, AsyncEventsOperations, AsyncGrantsOperations, AsyncKeysOperations, AsyncSettingsOperations, AsyncStatusOperations, AsyncUsersOperations, AsyncWebhooksOperations, AutomationsOperations, DataOperations, DevicesOperations, EventsOperations, GrantsOperations, KeysOperations, SettingsOperations, StatusOperations, UsersOperations, WebhooksOperations
 
 
 class Groups:
@@ -38,6 +38,62 @@ class Groups:
 
         return DevicesOperations(self._caller)
 
+    @cached_property
+    def automations(self) -> AutomationsOperations:
+        """The operations `automations.*`."""
+        from .operations import AutomationsOperations
+
+        return AutomationsOperations(self._caller)
+
+    @cached_property
+    def events(self) -> EventsOperations:
+        """The operations `events.*`."""
+        from .operations import EventsOperations
+
+        return EventsOperations(self._caller)
+
+    @cached_property
+    def data(self) -> DataOperations:
+        """The operations `data.*`."""
+        from .operations import DataOperations
+
+        return DataOperations(self._caller)
+
+    @cached_property
+    def users(self) -> UsersOperations:
+        """The operations `users.*`."""
+        from .operations import UsersOperations
+
+        return UsersOperations(self._caller)
+
+    @cached_property
+    def settings(self) -> SettingsOperations:
+        """The operations `settings.*`."""
+        from .operations import SettingsOperations
+
+        return SettingsOperations(self._caller)
+
+    @cached_property
+    def webhooks(self) -> WebhooksOperations:
+        """The operations `webhooks.*`."""
+        from .operations import WebhooksOperations
+
+        return WebhooksOperations(self._caller)
+
+    @cached_property
+    def keys(self) -> KeysOperations:
+        """The operations `keys.*`."""
+        from .operations import KeysOperations
+
+        return KeysOperations(self._caller)
+
+    @cached_property
+    def grants(self) -> GrantsOperations:
+        """The operations `grants.*`."""
+        from .operations import GrantsOperations
+
+        return GrantsOperations(self._caller)
+
 
 class AsyncGroups:
     """The groups of operations, which are imported when they are first used."""
@@ -63,3 +119,59 @@ class AsyncGroups:
         from .operations import AsyncDevicesOperations
 
         return AsyncDevicesOperations(self._caller)
+
+    @cached_property
+    def automations(self) -> AsyncAutomationsOperations:
+        """The operations `automations.*`."""
+        from .operations import AsyncAutomationsOperations
+
+        return AsyncAutomationsOperations(self._caller)
+
+    @cached_property
+    def events(self) -> AsyncEventsOperations:
+        """The operations `events.*`."""
+        from .operations import AsyncEventsOperations
+
+        return AsyncEventsOperations(self._caller)
+
+    @cached_property
+    def data(self) -> AsyncDataOperations:
+        """The operations `data.*`."""
+        from .operations import AsyncDataOperations
+
+        return AsyncDataOperations(self._caller)
+
+    @cached_property
+    def users(self) -> AsyncUsersOperations:
+        """The operations `users.*`."""
+        from .operations import AsyncUsersOperations
+
+        return AsyncUsersOperations(self._caller)
+
+    @cached_property
+    def settings(self) -> AsyncSettingsOperations:
+        """The operations `settings.*`."""
+        from .operations import AsyncSettingsOperations
+
+        return AsyncSettingsOperations(self._caller)
+
+    @cached_property
+    def webhooks(self) -> AsyncWebhooksOperations:
+        """The operations `webhooks.*`."""
+        from .operations import AsyncWebhooksOperations
+
+        return AsyncWebhooksOperations(self._caller)
+
+    @cached_property
+    def keys(self) -> AsyncKeysOperations:
+        """The operations `keys.*`."""
+        from .operations import AsyncKeysOperations
+
+        return AsyncKeysOperations(self._caller)
+
+    @cached_property
+    def grants(self) -> AsyncGrantsOperations:
+        """The operations `grants.*`."""
+        from .operations import AsyncGrantsOperations
+
+        return AsyncGrantsOperations(self._caller)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._models import Model, Response, parse_time
+from .._secret import Secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,13 +13,196 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "Accepted",
+    "AccountSettings",
+    "ApiKey",
+    "Automation",
+    "AutomationAction",
+    "AutomationPage",
+    "AutomationRun",
+    "AutomationTrigger",
+    "Condition",
     "Deleted",
     "Device",
     "DevicePage",
+    "EventPage",
+    "Grant",
+    "GrantPage",
+    "KeyPage",
+    "Measurement",
+    "MeasurementPage",
+    "NewApiKey",
+    "NewWebhook",
     "Pagination",
+    "PlatformEvent",
     "Pong",
     "Status",
+    "User",
+    "UserPage",
+    "Webhook",
+    "WebhookPage",
+    "WebhookSecret",
 ]
+
+
+class Condition(Model):
+    """One condition: a field of the event, an operator and a value. Never a text that somebody has to parse."""
+
+    __slots__ = __match_args__ = ("field", "operator", "value")
+
+    field: str
+    """Which field of the event's data, such as `temperature`."""
+    operator: str
+    """How it is compared: `equals`, `not_equals`, `less_than`, `less_or_equal`, `greater_than`, `greater_or_equal`, `contains`, or an operator of tomorrow."""
+    value: str | float | bool
+    """What it is compared with."""
+
+    def __init__(
+        self,
+        field: str,
+        operator: str,
+        value: str | float | bool,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "field", field)
+        put(self, "operator", operator)
+        put(self, "value", value)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Condition:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            field=rest.pop("field"),
+            operator=rest.pop("operator"),
+            value=rest.pop("value"),
+            extra=rest,
+            response=response,
+        )
+
+
+class AutomationTrigger(Model):
+    """What sets an automation off."""
+
+    __slots__ = __match_args__ = ("event_type", "conditions")
+
+    event_type: str
+    """The type of event, such as `device.updated`."""
+    conditions: tuple[Condition, ...] | None
+    """All of them have to hold."""
+
+    def __init__(
+        self,
+        event_type: str,
+        conditions: tuple[Condition, ...] | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "event_type", event_type)
+        put(self, "conditions", conditions)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> AutomationTrigger:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            event_type=rest.pop("event_type"),
+            conditions=tuple(Condition.from_json(each) for each in value) if (value := rest.pop("conditions", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class AutomationAction(Model):
+    """What an automation does."""
+
+    __slots__ = __match_args__ = ("type", "device_id", "parameters")
+
+    type: str
+    """What is done, such as `device.command`."""
+    device_id: str | None
+    """The device it is done to."""
+    parameters: Mapping[str, Any] | None
+    """What it is done with."""
+
+    def __init__(
+        self,
+        type: str,
+        device_id: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "type", type)
+        put(self, "device_id", device_id)
+        put(self, "parameters", parameters)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> AutomationAction:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            type=rest.pop("type"),
+            device_id=rest.pop("device_id", None),
+            parameters=rest.pop("parameters", None),
+            extra=rest,
+            response=response,
+        )
+
+
+class Measurement(Model):
+    """What a device measured."""
+
+    __slots__ = __match_args__ = ("device_id", "metric", "value", "measured_at")
+
+    device_id: str
+    """Which device."""
+    metric: str
+    """What was measured, such as `temperature`."""
+    value: float
+    """How much."""
+    measured_at: datetime
+    """When."""
+
+    def __init__(
+        self,
+        device_id: str,
+        metric: str,
+        value: float,
+        measured_at: datetime,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "device_id", device_id)
+        put(self, "metric", metric)
+        put(self, "value", value)
+        put(self, "measured_at", measured_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Measurement:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            device_id=rest.pop("device_id"),
+            metric=rest.pop("metric"),
+            value=rest.pop("value"),
+            measured_at=parse_time(rest.pop("measured_at")),
+            extra=rest,
+            response=response,
+        )
 
 
 class Status(Model):
@@ -261,6 +445,816 @@ class Deleted(Model):
         return cls(
             id=rest.pop("id"),
             deleted=rest.pop("deleted"),
+            extra=rest,
+            response=response,
+        )
+
+
+class Automation(Model):
+    """What happens by itself when an event comes."""
+
+    __slots__ = __match_args__ = ("id", "name", "enabled", "trigger", "actions", "created_at", "last_run_at")
+
+    id: str
+    """The identifier that the platform gave it."""
+    name: str
+    """The name people see. Encode it for the place where it is shown."""
+    enabled: bool
+    """Whether it is set off at all."""
+    trigger: AutomationTrigger
+    """What sets it off."""
+    actions: tuple[AutomationAction, ...]
+    """What it does, in this order."""
+    created_at: datetime
+    """When it was made."""
+    last_run_at: datetime | None
+    """When it last ran; absent or null if never."""
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        enabled: bool,
+        trigger: AutomationTrigger,
+        actions: tuple[AutomationAction, ...],
+        created_at: datetime,
+        last_run_at: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "name", name)
+        put(self, "enabled", enabled)
+        put(self, "trigger", trigger)
+        put(self, "actions", actions)
+        put(self, "created_at", created_at)
+        put(self, "last_run_at", last_run_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Automation:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            name=rest.pop("name"),
+            enabled=rest.pop("enabled"),
+            trigger=AutomationTrigger.from_json(rest.pop("trigger")),
+            actions=tuple(AutomationAction.from_json(each) for each in rest.pop("actions")),
+            created_at=parse_time(rest.pop("created_at")),
+            last_run_at=parse_time(value) if (value := rest.pop("last_run_at", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class AutomationPage(Model):
+    """One page of automations."""
+
+    __slots__ = __match_args__ = ("automations", "pagination")
+
+    automations: tuple[Automation, ...]
+    """The automations of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        automations: tuple[Automation, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "automations", automations)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> AutomationPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            automations=tuple(Automation.from_json(each) for each in rest.pop("automations")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
+            extra=rest,
+            response=response,
+        )
+
+
+class AutomationRun(Model):
+    """One run of an automation."""
+
+    __slots__ = __match_args__ = ("id", "automation_id", "status", "started_at")
+
+    id: str
+    """The run's identifier."""
+    automation_id: str
+    """Whose run it is."""
+    status: str
+    """`queued`, `running`, `done`, `failed`, or a value of tomorrow."""
+    started_at: datetime
+    """When it began."""
+
+    def __init__(
+        self,
+        id: str,
+        automation_id: str,
+        status: str,
+        started_at: datetime,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "automation_id", automation_id)
+        put(self, "status", status)
+        put(self, "started_at", started_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> AutomationRun:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            automation_id=rest.pop("automation_id"),
+            status=rest.pop("status"),
+            started_at=parse_time(rest.pop("started_at")),
+            extra=rest,
+            response=response,
+        )
+
+
+class PlatformEvent(Model):
+    """Something that happened."""
+
+    __slots__ = __match_args__ = ("id", "type", "timestamp", "device_id", "data")
+
+    id: str
+    """Its identifier."""
+    type: str
+    """`device.connected`, `device.disconnected`, `device.updated`, `automation.executed`, `trigger.executed`, `key.expiring`, `key.revoked`, or a type of tomorrow."""
+    timestamp: datetime
+    """When it happened."""
+    device_id: str | None
+    """The device that it is about; absent or null if none."""
+    data: Mapping[str, Any] | None
+    """What there is to say about it."""
+
+    def __init__(
+        self,
+        id: str,
+        type: str,
+        timestamp: datetime,
+        device_id: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "type", type)
+        put(self, "timestamp", timestamp)
+        put(self, "device_id", device_id)
+        put(self, "data", data)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> PlatformEvent:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            type=rest.pop("type"),
+            timestamp=parse_time(rest.pop("timestamp")),
+            device_id=rest.pop("device_id", None),
+            data=rest.pop("data", None),
+            extra=rest,
+            response=response,
+        )
+
+
+class EventPage(Model):
+    """One page of events."""
+
+    __slots__ = __match_args__ = ("events", "pagination")
+
+    events: tuple[PlatformEvent, ...]
+    """The events of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        events: tuple[PlatformEvent, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "events", events)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> EventPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            events=tuple(PlatformEvent.from_json(each) for each in rest.pop("events")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
+            extra=rest,
+            response=response,
+        )
+
+
+class MeasurementPage(Model):
+    """One page of measurements."""
+
+    __slots__ = __match_args__ = ("measurements", "pagination")
+
+    measurements: tuple[Measurement, ...]
+    """The measurements of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        measurements: tuple[Measurement, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "measurements", measurements)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> MeasurementPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            measurements=tuple(Measurement.from_json(each) for each in rest.pop("measurements")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
+            extra=rest,
+            response=response,
+        )
+
+
+class Accepted(Model):
+    """How much was taken in."""
+
+    __slots__ = __match_args__ = ("accepted",)
+
+    accepted: int
+    """How many were taken in: all or none."""
+
+    def __init__(self, accepted: int, extra: Mapping[str, Any] | None = None, response: Response | None = None) -> None:
+        put = object.__setattr__
+        put(self, "accepted", accepted)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Accepted:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            accepted=rest.pop("accepted"),
+            extra=rest,
+            response=response,
+        )
+
+
+class User(Model):
+    """A person with access to the account."""
+
+    __slots__ = __match_args__ = ("id", "email", "name", "roles", "created_at")
+
+    id: str
+    """Their identifier."""
+    email: str
+    """Their address."""
+    name: str
+    """Their name. Encode it for the place where it is shown."""
+    roles: tuple[str, ...]
+    """Their roles: `viewer`, `operator`, `admin`, or the application's own."""
+    created_at: datetime | None
+    """When they joined; absent or null if not known."""
+
+    def __init__(
+        self,
+        id: str,
+        email: str,
+        name: str,
+        roles: tuple[str, ...],
+        created_at: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "email", email)
+        put(self, "name", name)
+        put(self, "roles", roles)
+        put(self, "created_at", created_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> User:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            email=rest.pop("email"),
+            name=rest.pop("name"),
+            roles=tuple(rest.pop("roles")),
+            created_at=parse_time(value) if (value := rest.pop("created_at", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class UserPage(Model):
+    """One page of users."""
+
+    __slots__ = __match_args__ = ("users", "pagination")
+
+    users: tuple[User, ...]
+    """The users of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        users: tuple[User, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "users", users)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> UserPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            users=tuple(User.from_json(each) for each in rest.pop("users")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
+            extra=rest,
+            response=response,
+        )
+
+
+class AccountSettings(Model):
+    """The settings of the account."""
+
+    __slots__ = __match_args__ = ("values", "updated_at")
+
+    values: Mapping[str, Any]
+    """The settings by their names."""
+    updated_at: datetime | None
+    """When they were last changed; absent or null if never."""
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        updated_at: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "values", values)
+        put(self, "updated_at", updated_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> AccountSettings:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            values=rest.pop("values"),
+            updated_at=parse_time(value) if (value := rest.pop("updated_at", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class Webhook(Model):
+    """An address that events are delivered to."""
+
+    __slots__ = __match_args__ = ("id", "url", "events", "created_at")
+
+    id: str
+    """Its identifier."""
+    url: str
+    """Where deliveries go."""
+    events: tuple[str, ...]
+    """The types of event that are delivered."""
+    created_at: datetime
+    """When it was made."""
+
+    def __init__(
+        self,
+        id: str,
+        url: str,
+        events: tuple[str, ...],
+        created_at: datetime,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "url", url)
+        put(self, "events", events)
+        put(self, "created_at", created_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Webhook:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            url=rest.pop("url"),
+            events=tuple(rest.pop("events")),
+            created_at=parse_time(rest.pop("created_at")),
+            extra=rest,
+            response=response,
+        )
+
+
+class WebhookPage(Model):
+    """One page of webhooks."""
+
+    __slots__ = __match_args__ = ("webhooks", "pagination")
+
+    webhooks: tuple[Webhook, ...]
+    """The webhooks of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        webhooks: tuple[Webhook, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "webhooks", webhooks)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> WebhookPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            webhooks=tuple(Webhook.from_json(each) for each in rest.pop("webhooks")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
+            extra=rest,
+            response=response,
+        )
+
+
+class NewWebhook(Model):
+    """A webhook that was just made, with its secret."""
+
+    __slots__ = __match_args__ = ("id", "url", "events", "created_at", "secret")
+
+    id: str
+    """Its identifier."""
+    url: str
+    """Where deliveries go."""
+    events: tuple[str, ...]
+    """The types of event that are delivered."""
+    created_at: datetime
+    """When it was made."""
+    secret: Secret
+    """What its deliveries are signed with. It is shown this once."""
+
+    def __init__(
+        self,
+        id: str,
+        url: str,
+        events: tuple[str, ...],
+        created_at: datetime,
+        secret: Secret,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "url", url)
+        put(self, "events", events)
+        put(self, "created_at", created_at)
+        put(self, "secret", secret)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> NewWebhook:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            url=rest.pop("url"),
+            events=tuple(rest.pop("events")),
+            created_at=parse_time(rest.pop("created_at")),
+            secret=Secret(rest.pop("secret")),
+            extra=rest,
+            response=response,
+        )
+
+
+class WebhookSecret(Model):
+    """A webhook's new secret."""
+
+    __slots__ = __match_args__ = ("id", "secret", "previous_expires_at")
+
+    id: str
+    """Whose secret it is."""
+    secret: Secret
+    """What its deliveries are signed with from now on. It is shown this once."""
+    previous_expires_at: datetime
+    """Until when deliveries are signed with the one before as well."""
+
+    def __init__(
+        self,
+        id: str,
+        secret: Secret,
+        previous_expires_at: datetime,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "secret", secret)
+        put(self, "previous_expires_at", previous_expires_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> WebhookSecret:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            secret=Secret(rest.pop("secret")),
+            previous_expires_at=parse_time(rest.pop("previous_expires_at")),
+            extra=rest,
+            response=response,
+        )
+
+
+class ApiKey(Model):
+    """An API key, without its value."""
+
+    __slots__ = __match_args__ = ("id", "name", "scopes", "created_at", "expires_at", "last_used_at")
+
+    id: str
+    """Its identifier; not the key itself."""
+    name: str
+    """What it was called."""
+    scopes: tuple[str, ...]
+    """What it may do."""
+    created_at: datetime
+    """When it was made."""
+    expires_at: datetime | None
+    """When it stops to work; absent or null if never."""
+    last_used_at: datetime | None
+    """When it was last used; absent or null if never."""
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        scopes: tuple[str, ...],
+        created_at: datetime,
+        expires_at: datetime | None = None,
+        last_used_at: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "name", name)
+        put(self, "scopes", scopes)
+        put(self, "created_at", created_at)
+        put(self, "expires_at", expires_at)
+        put(self, "last_used_at", last_used_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> ApiKey:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            name=rest.pop("name"),
+            scopes=tuple(rest.pop("scopes")),
+            created_at=parse_time(rest.pop("created_at")),
+            expires_at=parse_time(value) if (value := rest.pop("expires_at", None)) is not None else None,
+            last_used_at=parse_time(value) if (value := rest.pop("last_used_at", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class KeyPage(Model):
+    """One page of keys."""
+
+    __slots__ = __match_args__ = ("keys", "pagination")
+
+    keys: tuple[ApiKey, ...]
+    """The keys of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        keys: tuple[ApiKey, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "keys", keys)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> KeyPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            keys=tuple(ApiKey.from_json(each) for each in rest.pop("keys")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
+            extra=rest,
+            response=response,
+        )
+
+
+class NewApiKey(Model):
+    """An API key that was just made, with its value."""
+
+    __slots__ = __match_args__ = ("id", "name", "scopes", "created_at", "key", "expires_at", "last_used_at")
+
+    id: str
+    """Its identifier; not the key itself."""
+    name: str
+    """What it was called."""
+    scopes: tuple[str, ...]
+    """What it may do."""
+    created_at: datetime
+    """When it was made."""
+    key: Secret
+    """The key itself. It is shown this once."""
+    expires_at: datetime | None
+    """When it stops to work; absent or null if never."""
+    last_used_at: datetime | None
+    """When it was last used; absent or null if never."""
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        scopes: tuple[str, ...],
+        created_at: datetime,
+        key: Secret,
+        expires_at: datetime | None = None,
+        last_used_at: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "name", name)
+        put(self, "scopes", scopes)
+        put(self, "created_at", created_at)
+        put(self, "key", key)
+        put(self, "expires_at", expires_at)
+        put(self, "last_used_at", last_used_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> NewApiKey:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            name=rest.pop("name"),
+            scopes=tuple(rest.pop("scopes")),
+            created_at=parse_time(rest.pop("created_at")),
+            key=Secret(rest.pop("key")),
+            expires_at=parse_time(value) if (value := rest.pop("expires_at", None)) is not None else None,
+            last_used_at=parse_time(value) if (value := rest.pop("last_used_at", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class Grant(Model):
+    """What was granted to this application."""
+
+    __slots__ = __match_args__ = ("id", "subject", "scopes", "granted_at", "last_used_at")
+
+    id: str
+    """Its identifier."""
+    subject: str
+    """Who granted it."""
+    scopes: tuple[str, ...]
+    """What the application may do."""
+    granted_at: datetime
+    """When it was granted."""
+    last_used_at: datetime | None
+    """When it was last used; absent or null if never."""
+
+    def __init__(
+        self,
+        id: str,
+        subject: str,
+        scopes: tuple[str, ...],
+        granted_at: datetime,
+        last_used_at: datetime | None = None,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "id", id)
+        put(self, "subject", subject)
+        put(self, "scopes", scopes)
+        put(self, "granted_at", granted_at)
+        put(self, "last_used_at", last_used_at)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> Grant:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            id=rest.pop("id"),
+            subject=rest.pop("subject"),
+            scopes=tuple(rest.pop("scopes")),
+            granted_at=parse_time(rest.pop("granted_at")),
+            last_used_at=parse_time(value) if (value := rest.pop("last_used_at", None)) is not None else None,
+            extra=rest,
+            response=response,
+        )
+
+
+class GrantPage(Model):
+    """One page of grants."""
+
+    __slots__ = __match_args__ = ("grants", "pagination")
+
+    grants: tuple[Grant, ...]
+    """The grants of this page."""
+    pagination: Pagination
+    """Where this page stands."""
+
+    def __init__(
+        self,
+        grants: tuple[Grant, ...],
+        pagination: Pagination,
+        extra: Mapping[str, Any] | None = None,
+        response: Response | None = None,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "grants", grants)
+        put(self, "pagination", pagination)
+        put(self, "extra", {} if extra is None else extra)
+        put(self, "response", response)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], response: Response | None = None) -> GrantPage:
+        """Makes one of the platform's JSON, parsed."""
+        rest = dict(data)
+        return cls(
+            grants=tuple(Grant.from_json(each) for each in rest.pop("grants")),
+            pagination=Pagination.from_json(rest.pop("pagination")),
             extra=rest,
             response=response,
         )

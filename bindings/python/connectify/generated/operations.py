@@ -7,7 +7,41 @@ from collections.abc import Sequence
 
 from .._caller import AsyncCaller, Caller
 from .._pages import AsyncPager, Pager
-from .models import Deleted, Device, DevicePage, Pong, Status
+from .models import (
+    Accepted,
+    AccountSettings,
+    ApiKey,
+    Automation,
+    AutomationAction,
+    AutomationPage,
+    AutomationRun,
+    AutomationTrigger,
+    Deleted,
+    Device,
+    DevicePage,
+    EventPage,
+    Grant,
+    GrantPage,
+    KeyPage,
+    Measurement,
+    MeasurementPage,
+    NewApiKey,
+    NewWebhook,
+    PlatformEvent,
+    Pong,
+    Status,
+    User,
+    UserPage,
+    Webhook,
+    WebhookPage,
+    WebhookSecret,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
 
 
 class StatusOperations:
@@ -270,3 +304,1114 @@ class AsyncDevicesOperations:
             timeout: How many seconds it may take in all; None: as the client was told.
         """
         return await self._caller.call("devices.delete", {"id": id}, Deleted.from_json, timeout=timeout)
+
+
+class AutomationsOperations:
+    """The operations `automations.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[Automation, AutomationPage]:
+        """List the automations, a page at a time.
+
+        Scope: automations:read.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "automations.list",
+            {"limit": limit, "offset": offset},
+            AutomationPage.from_json,
+            lambda page: page.automations,
+            timeout=timeout,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        trigger: AutomationTrigger,
+        actions: Sequence[AutomationAction],
+        enabled: bool | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Automation:
+        """Create an automation.
+
+        Scope: automations:write.
+
+        Args:
+            name: The name people see.
+            trigger: What sets it off.
+            actions: What it does, in this order.
+            enabled: Whether it is set off at all.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "automations.create",
+            {"name": name, "trigger": trigger, "actions": actions, "enabled": enabled},
+            Automation.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+    def get(self, id: str, *, timeout: float | None = None) -> Automation:
+        """Get one automation.
+
+        Scope: automations:read.
+
+        Args:
+            id: The automation's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("automations.get", {"id": id}, Automation.from_json, timeout=timeout)
+
+    def update(
+        self,
+        id: str,
+        *,
+        name: str | None = None,
+        trigger: AutomationTrigger | None = None,
+        actions: Sequence[AutomationAction] | None = None,
+        enabled: bool | None = None,
+        timeout: float | None = None,
+    ) -> Automation:
+        """Change fields of an automation; fields left out stay as they are.
+
+        Scope: automations:write.
+
+        Args:
+            id: The automation's identifier.
+            name: The name people see.
+            trigger: What sets it off.
+            actions: What it does, in this order.
+            enabled: Whether it is set off at all.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call(
+            "automations.update",
+            {"id": id, "name": name, "trigger": trigger, "actions": actions, "enabled": enabled},
+            Automation.from_json,
+            timeout=timeout,
+        )
+
+    def delete(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Delete an automation.
+
+        Scope: automations:write.
+
+        Args:
+            id: The automation's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("automations.delete", {"id": id}, Deleted.from_json, timeout=timeout)
+
+    def trigger(self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> AutomationRun:
+        """Run an automation now, whatever its trigger says.
+
+        Scope: automations:execute.
+
+        Args:
+            id: The automation's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "automations.trigger",
+            {"id": id},
+            AutomationRun.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class AsyncAutomationsOperations:
+    """The operations `automations.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[Automation, AutomationPage]:
+        """List the automations, a page at a time.
+
+        Scope: automations:read.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "automations.list",
+            {"limit": limit, "offset": offset},
+            AutomationPage.from_json,
+            lambda page: page.automations,
+            timeout=timeout,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        trigger: AutomationTrigger,
+        actions: Sequence[AutomationAction],
+        enabled: bool | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Automation:
+        """Create an automation.
+
+        Scope: automations:write.
+
+        Args:
+            name: The name people see.
+            trigger: What sets it off.
+            actions: What it does, in this order.
+            enabled: Whether it is set off at all.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "automations.create",
+            {"name": name, "trigger": trigger, "actions": actions, "enabled": enabled},
+            Automation.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+    async def get(self, id: str, *, timeout: float | None = None) -> Automation:
+        """Get one automation.
+
+        Scope: automations:read.
+
+        Args:
+            id: The automation's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("automations.get", {"id": id}, Automation.from_json, timeout=timeout)
+
+    async def update(
+        self,
+        id: str,
+        *,
+        name: str | None = None,
+        trigger: AutomationTrigger | None = None,
+        actions: Sequence[AutomationAction] | None = None,
+        enabled: bool | None = None,
+        timeout: float | None = None,
+    ) -> Automation:
+        """Change fields of an automation; fields left out stay as they are.
+
+        Scope: automations:write.
+
+        Args:
+            id: The automation's identifier.
+            name: The name people see.
+            trigger: What sets it off.
+            actions: What it does, in this order.
+            enabled: Whether it is set off at all.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call(
+            "automations.update",
+            {"id": id, "name": name, "trigger": trigger, "actions": actions, "enabled": enabled},
+            Automation.from_json,
+            timeout=timeout,
+        )
+
+    async def delete(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Delete an automation.
+
+        Scope: automations:write.
+
+        Args:
+            id: The automation's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("automations.delete", {"id": id}, Deleted.from_json, timeout=timeout)
+
+    async def trigger(
+        self,
+        id: str,
+        *,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> AutomationRun:
+        """Run an automation now, whatever its trigger says.
+
+        Scope: automations:execute.
+
+        Args:
+            id: The automation's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "automations.trigger",
+            {"id": id},
+            AutomationRun.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class EventsOperations:
+    """The operations `events.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        type: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[PlatformEvent, EventPage]:
+        """List the events, the latest first, a page at a time.
+
+        Scope: events:read.
+
+        Args:
+            type: Those of this type alone.
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "events.list",
+            {"type": type, "limit": limit, "offset": offset},
+            EventPage.from_json,
+            lambda page: page.events,
+            timeout=timeout,
+        )
+
+    def send(
+        self,
+        *,
+        type: str,
+        device_id: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> PlatformEvent:
+        """Send an event.
+
+        Scope: events:write.
+
+        Args:
+            type: Its type, such as `device.updated`.
+            device_id: The device that it is about.
+            data: What there is to say about it.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "events.send",
+            {"type": type, "device_id": device_id, "data": data},
+            PlatformEvent.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class AsyncEventsOperations:
+    """The operations `events.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        type: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[PlatformEvent, EventPage]:
+        """List the events, the latest first, a page at a time.
+
+        Scope: events:read.
+
+        Args:
+            type: Those of this type alone.
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "events.list",
+            {"type": type, "limit": limit, "offset": offset},
+            EventPage.from_json,
+            lambda page: page.events,
+            timeout=timeout,
+        )
+
+    async def send(
+        self,
+        *,
+        type: str,
+        device_id: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> PlatformEvent:
+        """Send an event.
+
+        Scope: events:write.
+
+        Args:
+            type: Its type, such as `device.updated`.
+            device_id: The device that it is about.
+            data: What there is to say about it.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "events.send",
+            {"type": type, "device_id": device_id, "data": data},
+            PlatformEvent.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class DataOperations:
+    """The operations `data.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def query(
+        self,
+        *,
+        device_id: str,
+        metric: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[Measurement, MeasurementPage]:
+        """Query the measurements of a device, the earliest first, a page at a time.
+
+        Scope: data:read.
+
+        Args:
+            device_id: Which device.
+            metric: Of this kind alone, such as `temperature`.
+            since: None from before this time.
+            until: None from this time on.
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "data.query",
+            {"device_id": device_id, "metric": metric, "since": since, "until": until, "limit": limit, "offset": offset},
+            MeasurementPage.from_json,
+            lambda page: page.measurements,
+            timeout=timeout,
+        )
+
+    def send(
+        self,
+        *,
+        measurements: Sequence[Measurement],
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Accepted:
+        """Send measurements of devices, many at once.
+
+        Scope: data:write.
+
+        Args:
+            measurements: The measurements, of one or several devices.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "data.send",
+            {"measurements": measurements},
+            Accepted.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class AsyncDataOperations:
+    """The operations `data.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def query(
+        self,
+        *,
+        device_id: str,
+        metric: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[Measurement, MeasurementPage]:
+        """Query the measurements of a device, the earliest first, a page at a time.
+
+        Scope: data:read.
+
+        Args:
+            device_id: Which device.
+            metric: Of this kind alone, such as `temperature`.
+            since: None from before this time.
+            until: None from this time on.
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "data.query",
+            {"device_id": device_id, "metric": metric, "since": since, "until": until, "limit": limit, "offset": offset},
+            MeasurementPage.from_json,
+            lambda page: page.measurements,
+            timeout=timeout,
+        )
+
+    async def send(
+        self,
+        *,
+        measurements: Sequence[Measurement],
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Accepted:
+        """Send measurements of devices, many at once.
+
+        Scope: data:write.
+
+        Args:
+            measurements: The measurements, of one or several devices.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "data.send",
+            {"measurements": measurements},
+            Accepted.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class UsersOperations:
+    """The operations `users.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[User, UserPage]:
+        """List the users, a page at a time.
+
+        Scope: users:read.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "users.list",
+            {"limit": limit, "offset": offset},
+            UserPage.from_json,
+            lambda page: page.users,
+            timeout=timeout,
+        )
+
+    def me(self, *, timeout: float | None = None) -> User:
+        """Get the user that the credential acts for.
+
+        Scope: users:read.
+
+        Args:
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("users.me", {}, User.from_json, timeout=timeout)
+
+    def get(self, id: str, *, timeout: float | None = None) -> User:
+        """Get one user.
+
+        Scope: users:read.
+
+        Args:
+            id: The user's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("users.get", {"id": id}, User.from_json, timeout=timeout)
+
+    def set_roles(self, id: str, *, roles: Sequence[str], timeout: float | None = None) -> User:
+        """Set the roles of a user.
+
+        Scope: users:admin.
+
+        Args:
+            id: The user's identifier.
+            roles: All of them; those left out are taken away.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("users.set_roles", {"id": id, "roles": roles}, User.from_json, timeout=timeout)
+
+
+class AsyncUsersOperations:
+    """The operations `users.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[User, UserPage]:
+        """List the users, a page at a time.
+
+        Scope: users:read.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "users.list",
+            {"limit": limit, "offset": offset},
+            UserPage.from_json,
+            lambda page: page.users,
+            timeout=timeout,
+        )
+
+    async def me(self, *, timeout: float | None = None) -> User:
+        """Get the user that the credential acts for.
+
+        Scope: users:read.
+
+        Args:
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("users.me", {}, User.from_json, timeout=timeout)
+
+    async def get(self, id: str, *, timeout: float | None = None) -> User:
+        """Get one user.
+
+        Scope: users:read.
+
+        Args:
+            id: The user's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("users.get", {"id": id}, User.from_json, timeout=timeout)
+
+    async def set_roles(self, id: str, *, roles: Sequence[str], timeout: float | None = None) -> User:
+        """Set the roles of a user.
+
+        Scope: users:admin.
+
+        Args:
+            id: The user's identifier.
+            roles: All of them; those left out are taken away.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("users.set_roles", {"id": id, "roles": roles}, User.from_json, timeout=timeout)
+
+
+class SettingsOperations:
+    """The operations `settings.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def get(self, *, timeout: float | None = None) -> AccountSettings:
+        """Get the settings of the account.
+
+        Scope: settings:read.
+
+        Args:
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("settings.get", {}, AccountSettings.from_json, timeout=timeout)
+
+    def update(self, *, values: Mapping[str, Any], timeout: float | None = None) -> AccountSettings:
+        """Change settings of the account.
+
+        Scope: settings:write.
+
+        Args:
+            values: What to change: null takes a setting away, those left out stay as they are.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("settings.update", {"values": values}, AccountSettings.from_json, timeout=timeout)
+
+
+class AsyncSettingsOperations:
+    """The operations `settings.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    async def get(self, *, timeout: float | None = None) -> AccountSettings:
+        """Get the settings of the account.
+
+        Scope: settings:read.
+
+        Args:
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("settings.get", {}, AccountSettings.from_json, timeout=timeout)
+
+    async def update(self, *, values: Mapping[str, Any], timeout: float | None = None) -> AccountSettings:
+        """Change settings of the account.
+
+        Scope: settings:write.
+
+        Args:
+            values: What to change: null takes a setting away, those left out stay as they are.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call(
+            "settings.update",
+            {"values": values},
+            AccountSettings.from_json,
+            timeout=timeout,
+        )
+
+
+class WebhooksOperations:
+    """The operations `webhooks.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[Webhook, WebhookPage]:
+        """List the webhooks, a page at a time.
+
+        Scope: webhooks:admin.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "webhooks.list",
+            {"limit": limit, "offset": offset},
+            WebhookPage.from_json,
+            lambda page: page.webhooks,
+            timeout=timeout,
+        )
+
+    def create(
+        self,
+        *,
+        url: str,
+        events: Sequence[str],
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> NewWebhook:
+        """Create a webhook; its secret is in the answer, this once.
+
+        Scope: webhooks:admin.
+
+        Args:
+            url: Where deliveries go; https.
+            events: The types of event to deliver.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "webhooks.create",
+            {"url": url, "events": events},
+            NewWebhook.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+    def delete(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Delete a webhook.
+
+        Scope: webhooks:admin.
+
+        Args:
+            id: The webhook's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("webhooks.delete", {"id": id}, Deleted.from_json, timeout=timeout)
+
+    def roll_secret(
+        self,
+        id: str,
+        *,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> WebhookSecret:
+        """Give a webhook a new secret; the one before lives on for a day.
+
+        Scope: webhooks:admin.
+
+        Args:
+            id: The webhook's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "webhooks.roll_secret",
+            {"id": id},
+            WebhookSecret.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class AsyncWebhooksOperations:
+    """The operations `webhooks.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[Webhook, WebhookPage]:
+        """List the webhooks, a page at a time.
+
+        Scope: webhooks:admin.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "webhooks.list",
+            {"limit": limit, "offset": offset},
+            WebhookPage.from_json,
+            lambda page: page.webhooks,
+            timeout=timeout,
+        )
+
+    async def create(
+        self,
+        *,
+        url: str,
+        events: Sequence[str],
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> NewWebhook:
+        """Create a webhook; its secret is in the answer, this once.
+
+        Scope: webhooks:admin.
+
+        Args:
+            url: Where deliveries go; https.
+            events: The types of event to deliver.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "webhooks.create",
+            {"url": url, "events": events},
+            NewWebhook.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+    async def delete(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Delete a webhook.
+
+        Scope: webhooks:admin.
+
+        Args:
+            id: The webhook's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("webhooks.delete", {"id": id}, Deleted.from_json, timeout=timeout)
+
+    async def roll_secret(
+        self,
+        id: str,
+        *,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> WebhookSecret:
+        """Give a webhook a new secret; the one before lives on for a day.
+
+        Scope: webhooks:admin.
+
+        Args:
+            id: The webhook's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "webhooks.roll_secret",
+            {"id": id},
+            WebhookSecret.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+
+class KeysOperations:
+    """The operations `keys.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[ApiKey, KeyPage]:
+        """List the API keys of this application, a page at a time.
+
+        Scope: keys:admin.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "keys.list",
+            {"limit": limit, "offset": offset},
+            KeyPage.from_json,
+            lambda page: page.keys,
+            timeout=timeout,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        scopes: Sequence[str],
+        expires_in_days: int | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> NewApiKey:
+        """Create an API key; no more than two may live. It is in the answer, this once.
+
+        Scope: keys:admin.
+
+        Args:
+            name: What to call it.
+            scopes: What it may do; no more than the key that makes it.
+            expires_in_days: After how many days it stops to work.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return self._caller.call(
+            "keys.create",
+            {"name": name, "scopes": scopes, "expires_in_days": expires_in_days},
+            NewApiKey.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+    def revoke(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Revoke an API key.
+
+        Scope: keys:admin.
+
+        Args:
+            id: The key's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("keys.revoke", {"id": id}, Deleted.from_json, timeout=timeout)
+
+
+class AsyncKeysOperations:
+    """The operations `keys.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[ApiKey, KeyPage]:
+        """List the API keys of this application, a page at a time.
+
+        Scope: keys:admin.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "keys.list",
+            {"limit": limit, "offset": offset},
+            KeyPage.from_json,
+            lambda page: page.keys,
+            timeout=timeout,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        scopes: Sequence[str],
+        expires_in_days: int | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> NewApiKey:
+        """Create an API key; no more than two may live. It is in the answer, this once.
+
+        Scope: keys:admin.
+
+        Args:
+            name: What to call it.
+            scopes: What it may do; no more than the key that makes it.
+            expires_in_days: After how many days it stops to work.
+            timeout: How many seconds it may take in all; None: as the client was told.
+            idempotency_key: A name for this call, with which it can be repeated without harm.
+        """
+        return await self._caller.call(
+            "keys.create",
+            {"name": name, "scopes": scopes, "expires_in_days": expires_in_days},
+            NewApiKey.from_json,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+        )
+
+    async def revoke(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Revoke an API key.
+
+        Scope: keys:admin.
+
+        Args:
+            id: The key's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("keys.revoke", {"id": id}, Deleted.from_json, timeout=timeout)
+
+
+class GrantsOperations:
+    """The operations `grants.*`."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> Pager[Grant, GrantPage]:
+        """List what was granted to this application, a page at a time.
+
+        Scope: grants:admin.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "grants.list",
+            {"limit": limit, "offset": offset},
+            GrantPage.from_json,
+            lambda page: page.grants,
+            timeout=timeout,
+        )
+
+    def revoke(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Give back what was granted to this application.
+
+        Scope: grants:admin.
+
+        Args:
+            id: The grant's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return self._caller.call("grants.revoke", {"id": id}, Deleted.from_json, timeout=timeout)
+
+
+class AsyncGrantsOperations:
+    """The operations `grants.*`."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    def list(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPager[Grant, GrantPage]:
+        """List what was granted to this application, a page at a time.
+
+        Scope: grants:admin.
+
+        Args:
+            limit: How many to answer at most.
+            offset: How many to leave out before the first.
+            timeout: How many seconds it may take in all, for each page; None: as the client was told.
+        """
+        return self._caller.list(
+            "grants.list",
+            {"limit": limit, "offset": offset},
+            GrantPage.from_json,
+            lambda page: page.grants,
+            timeout=timeout,
+        )
+
+    async def revoke(self, id: str, *, timeout: float | None = None) -> Deleted:
+        """Give back what was granted to this application.
+
+        Scope: grants:admin.
+
+        Args:
+            id: The grant's identifier.
+            timeout: How many seconds it may take in all; None: as the client was told.
+        """
+        return await self._caller.call("grants.revoke", {"id": id}, Deleted.from_json, timeout=timeout)

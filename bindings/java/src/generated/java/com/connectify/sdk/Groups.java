@@ -26,4 +26,76 @@ abstract class Groups {
   public DevicesOperations devices() {
     return new DevicesOperations(caller);
   }
+
+  /**
+   * The operations {@code automations.*}.
+   *
+   * @return the operations
+   */
+  public AutomationsOperations automations() {
+    return new AutomationsOperations(caller);
+  }
+
+  /**
+   * The operations {@code events.*}.
+   *
+   * @return the operations
+   */
+  public EventsOperations events() {
+    return new EventsOperations(caller);
+  }
+
+  /**
+   * The operations {@code data.*}.
+   *
+   * @return the operations
+   */
+  public DataOperations data() {
+    return new DataOperations(caller);
+  }
+
+  /**
+   * The operations {@code users.*}.
+   *
+   * @return the operations
+   */
+  public UsersOperations users() {
+    return new UsersOperations(caller);
+  }
+
+  /**
+   * The operations {@code settings.*}.
+   *
+   * @return the operations
+   */
+  public SettingsOperations settings() {
+    return new SettingsOperations(caller);
+  }
+
+  /**
+   * The operations {@code webhooks.*}.
+   *
+   * @return the operations
+   */
+  public WebhooksOperations webhooks() {
+    return new WebhooksOperations(caller);
+  }
+
+  /**
+   * The operations {@code keys.*}.
+   *
+   * @return the operations
+   */
+  public KeysOperations keys() {
+    return new KeysOperations(caller);
+  }
+
+  /**
+   * The operations {@code grants.*}.
+   *
+   * @return the operations
+   */
+  public GrantsOperations grants() {
+    return new GrantsOperations(caller);
+  }
 }

@@ -2,6 +2,10 @@ package com.connectify.sdk;
 
 import com.connectify.sdk.internal.Utf8;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The arguments of one call as a JSON object; null is no value. */
 final class Arguments {
@@ -45,6 +49,95 @@ final class Arguments {
 
   Arguments add(String name, Boolean value) {
     return addPlain(name, value);
+  }
+
+  Arguments add(String name, Double value) {
+    return addValue(name, value);
+  }
+
+  Arguments add(String name, Instant value) {
+    return add(name, value == null ? null : value.toString());
+  }
+
+  /** The members of another object, which is then at its end. */
+  Arguments addObject(String name, Arguments members) {
+    if (members != null) {
+      begin(name);
+      append(members);
+    }
+    return this;
+  }
+
+  <T> Arguments addObjects(String name, List<T> values, Function<T, Arguments> members) {
+    if (values != null) {
+      begin(name);
+      json.append('[');
+      int index = 0;
+      for (T value : values) {
+        json.append(index == 0 ? "" : ",");
+        index++;
+        append(members.apply(value));
+      }
+      json.append(']');
+    }
+    return this;
+  }
+
+  /** A text, number or truth, or a map or list of such; null is no value, but inside a map it is one. */
+  Arguments addValue(String name, Object value) {
+    if (value != null) {
+      begin(name);
+      append(name, value);
+    }
+    return this;
+  }
+
+  private void append(Arguments members) {
+    if (refusal == null) {
+      refusal = members.refusal;
+    }
+    json.append(members.json).append('}');
+  }
+
+  private void append(String field, Object value) {
+    if (value instanceof String text) {
+      quote(field, text);
+    } else if (value instanceof Map<?, ?> map) {
+      String separator = "{";
+      for (Map.Entry<?, ?> member : map.entrySet()) {
+        String key = String.valueOf(member.getKey());
+        json.append(separator);
+        quote(field, key);
+        json.append(':');
+        append(field + '.' + key, member.getValue());
+        separator = ",";
+      }
+      json.append(map.isEmpty() ? "{}" : "}");
+    } else if (value instanceof Iterable<?> list) {
+      String separator = "[";
+      for (Object item : list) {
+        json.append(separator);
+        append(field, item);
+        separator = ",";
+      }
+      json.append(separator.equals("[") ? "[]" : "]");
+    } else if (value == null || value instanceof Boolean || isFinite(value)) {
+      json.append(value);
+    } else {
+      String message = field + " is a " + value.getClass().getSimpleName() + " that JSON has no form for.";
+      refuse(new ValidationException(ErrorDetails.of("validation", message, field, "type")));
+      json.append("null");
+    }
+  }
+
+  private static boolean isFinite(Object value) {
+    return value instanceof Number number && Double.isFinite(number.doubleValue());
+  }
+
+  private void refuse(ValidationException why) {
+    if (refusal == null) {
+      refusal = why;
+    }
   }
 
   /**

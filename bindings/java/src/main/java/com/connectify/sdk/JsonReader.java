@@ -95,6 +95,17 @@ final class JsonReader {
     }
   }
 
+  /** A text that must not be seen. */
+  Secret secret() {
+    return new Secret(text());
+  }
+
+  /** An object's members, in their order; values as {@link #value} gives them. */
+  @SuppressWarnings("unchecked") // value() gives such a map for every object
+  Map<String, Object> map() {
+    return (Map<String, Object>) value();
+  }
+
   List<String> texts() {
     List<String> texts = new ArrayList<>();
     for (beginArray(); hasNextItem(); ) {

@@ -59,6 +59,10 @@ final class Sandbox implements AutoCloseable, CloseableResource {
     return Tree.environment(Map.of("CONNECTIFY_ENV", "sandbox", "CONNECTIFY_SANDBOX_FILE", stateFile.toString()));
   }
 
+  String apiSecret() {
+    return (String) state.get("api_secret");
+  }
+
   String key(String name) {
     return (String) ((Map<?, ?>) state.get("keys")).get(name);
   }

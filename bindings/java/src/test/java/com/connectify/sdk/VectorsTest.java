@@ -58,6 +58,7 @@ class VectorsTest {
           Map.of(
               "$unknown_key", UNKNOWN_KEY,
               "$reader_key", own.key("reader"),
+              "$api_secret", own.apiSecret(),
               "$other_ca_file", Tree.VECTORS.resolve("other-ca.pem").toString(),
               "$silent_url", Servers.url(silent),
               "$closed_url", Servers.url(closed));
