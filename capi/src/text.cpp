@@ -1,26 +1,59 @@
 #include "connectify/text.h"
 
-#include <array>
+#include <string>
+#include <vector>
 
 #include "base/closest.hpp"
 #include "guard.hpp"
+#include "sanitize/encoder.hpp"
 #include "sanitize/text_profile.hpp"
 
 using cfy::Result;
 using cfy::capi::guard;
 using cfy::capi::null_error;
 using cfy::capi::text_argument;
+using cfy::sanitize::Encoder;
 using cfy::sanitize::TextProfile;
+using cfy::sanitize::Unfit;
 
 namespace {
+
+cfy::Error unknown_name(std::string field, const char* name, const std::vector<std::string_view>& names) {
+  std::string list;
+  for (const std::string_view known : names) list.append(list.empty() ? "" : ", ").append(known);
+  std::string message =
+      "There is no text " + field + " of that name." + cfy::did_you_mean(name, names) + " There are: " + list + ".";
+  std::string rule = "unknown_" + field;
+  return cfy::validation_error(std::move(field), std::move(rule), std::move(message));
+}
 
 Result<const TextProfile*> find_profile(const char* name) {
   if (name == nullptr) return null_error("profile");
   const TextProfile* const profile = cfy::sanitize::find_profile(name);
   if (profile != nullptr) return profile;
-  return cfy::validation_error(
-      "profile", "unknown_profile",
-      "There is no text profile of that name." + cfy::did_you_mean(name, cfy::sanitize::profile_names()));
+  return unknown_name("profile", name, cfy::sanitize::profile_names());
+}
+
+Result<const Encoder*> find_encoder(const char* name) {
+  if (name == nullptr) return null_error("context");
+  const Encoder* const encoder = cfy::sanitize::find_encoder(name);
+  if (encoder != nullptr) return encoder;
+  return unknown_name("context", name, cfy::sanitize::encoder_names());
+}
+
+Result<Unfit> read_unfit(const char* choice) {
+  if (choice == nullptr || std::string_view(choice) == "replace") return Unfit::replace;
+  if (std::string_view(choice) == "refuse") return Unfit::refuse;
+  return cfy::validation_error("unfit", "unknown_choice", "What is unfit can be handled by replace or refuse alone.");
+}
+
+cfy_error* give_names(const std::vector<std::string_view>& names, cfy_buffer** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    *out = new cfy_buffer{nlohmann::ordered_json(names).dump()};
+    return {};
+  });
 }
 
 }  // namespace
@@ -56,3 +89,24 @@ cfy_error* cfy_text_clean(const char* profile, const char* text, size_t size, cf
     return {};
   });
 }
+
+cfy_error* cfy_text_encode(const char* context, const char* unfit, const char* text, size_t size, cfy_buffer** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    const Result<const Encoder*> encoder = find_encoder(context);
+    if (!encoder) return encoder.error();
+    const Result<Unfit> choice = read_unfit(unfit);
+    if (!choice) return choice.error();
+    const Result<std::string_view> argument = text_argument(text, size, "text");
+    if (!argument) return argument.error();
+    Result<std::optional<std::string>> encoded = cfy::sanitize::encode_text(**encoder, *choice, *argument, "text");
+    if (!encoded) return std::move(encoded).error();
+    if (*encoded) *out = new cfy_buffer{**std::move(encoded)};
+    return {};
+  });
+}
+
+cfy_error* cfy_text_contexts(cfy_buffer** out) { return give_names(cfy::sanitize::encoder_names(), out); }
+
+cfy_error* cfy_text_profiles(cfy_buffer** out) { return give_names(cfy::sanitize::profile_names(), out); }

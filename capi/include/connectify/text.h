@@ -1,8 +1,10 @@
 /**
  * @file connectify/text.h
- * @brief Text from outside: checked and cleaned by named profiles.
+ * @brief Text from outside: checked and cleaned by named profiles, encoded for named contexts.
  *
- * Profiles: `device_name`, `identifier`, `free_text`.
+ * Profiles: `device_name`, `identifier`, `free_text`. Contexts, for which text is encoded: `html_text`,
+ * `html_attribute`, `javascript_string`, `css_string`, `xml`, `url_component`, `json_string`, `log_line`, `csv_cell`,
+ * `shell_argument`, `header_value`, `file_name`; the last two only refuse. The names are the same in every language.
  */
 #ifndef CONNECTIFY_TEXT_H
 #define CONNECTIFY_TEXT_H
@@ -33,6 +35,44 @@ CFY_API cfy_error* cfy_text_check(const char* profile, const char* text, size_t 
  */
 CFY_API cfy_error* cfy_text_clean(const char* profile, const char* text, size_t size, cfy_buffer** out,
                                   cfy_buffer** changes);
+
+/**
+ * Makes a text safe for one context: what stands there afterwards is read as exactly this text.
+ *
+ * Any bytes will do, NUL included. `unfit` says what becomes of ill-formed UTF-8 and of what the context cannot carry
+ * in any form (such as NUL in HTML): "replace" or NULL puts U+FFFD in its place, "refuse" makes it an error.
+ * A formula in `csv_cell` gets a `'` before it; a leading dash in `shell_argument` becomes `./-`, or is refused.
+ * `header_value` and `file_name` refuse what is unfit either way. As a whole path segment, `url_component` leaves `.`
+ * and `..` what they are. Values of `json_string`, `javascript_string` and `css_string` go between quotes of yours.
+ *
+ * Ownership: `*out` is yours; free it with cfy_buffer_free(). It is NULL if the text is safe as it is.
+ * Errors: validation (no such context, rule `unknown_context`, or no such choice, rule `unknown_choice`; the text is
+ *   refused: cfy_error_rule() is the rule's name; NULL), internal (no memory).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_text_encode(const char* context, const char* unfit, const char* text, size_t size,
+                                   cfy_buffer** out);
+
+/**
+ * The names of all contexts, as a JSON array.
+ *
+ * Ownership: `*out` is yours; free it with cfy_buffer_free().
+ * Errors: validation (NULL), internal (no memory).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_text_contexts(cfy_buffer** out);
+
+/**
+ * The names of all profiles of the library's own, as a JSON array.
+ *
+ * Ownership: `*out` is yours; free it with cfy_buffer_free().
+ * Errors: validation (NULL), internal (no memory).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_text_profiles(cfy_buffer** out);
 
 CFY_END_DECLS
 
