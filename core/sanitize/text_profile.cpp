@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "sanitize/text_forms.hpp"
 #include "sanitize/text_rules.hpp"
 #include "sanitize/unicode.hpp"
 
@@ -30,7 +31,24 @@ constexpr TextProfile with_byte_kinds(TextProfile profile) {
   return profile;
 }
 
-constexpr std::array<TextProfile, 3> kProfiles = {
+// One line without markup, of a grammar of its own.
+constexpr TextProfile formed(std::string_view name, std::size_t max_bytes,
+                             Result<void> (*form)(std::string_view text, std::string_view field)) {
+  return with_byte_kinds({.name = name,
+                          .max_bytes = max_bytes,
+                          .max_graphemes = max_bytes,
+                          .may_be_empty = false,
+                          .line_breaks = false,
+                          .markup = false,
+                          .tidy_spaces = true,
+                          .letters_and_digits = false,
+                          .inner = {},
+                          .form = form,
+                          .cleanable = false,
+                          .bytes = {}});
+}
+
+constexpr std::array<TextProfile, 6> kProfiles = {
     with_byte_kinds({.name = "device_name",
                      .max_bytes = 256,
                      .max_graphemes = 64,
@@ -40,6 +58,7 @@ constexpr std::array<TextProfile, 3> kProfiles = {
                      .tidy_spaces = true,
                      .letters_and_digits = false,
                      .inner = {},
+                     .form = nullptr,
                      .cleanable = true,
                      .bytes = {}}),
     with_byte_kinds({.name = "identifier",
@@ -51,6 +70,7 @@ constexpr std::array<TextProfile, 3> kProfiles = {
                      .tidy_spaces = false,
                      .letters_and_digits = true,
                      .inner = "._:-",
+                     .form = nullptr,
                      .cleanable = false,
                      .bytes = {}}),
     with_byte_kinds({.name = "free_text",
@@ -62,12 +82,17 @@ constexpr std::array<TextProfile, 3> kProfiles = {
                      .tidy_spaces = false,
                      .letters_and_digits = false,
                      .inner = {},
+                     .form = nullptr,
                      .cleanable = true,
                      .bytes = {}}),
+    formed("url", 2048, check_url_form),
+    formed("email", 254, check_email_form),
+    formed("event_type", 64, check_event_type_form),
 };
 
 std::string cure(const TextProfile& profile) {
   if (profile.cleanable) return "; remove it, or clean the text as " + std::string(profile.name) + ".";
+  if (profile.form != nullptr) return "; remove it.";
   return "; use the value exactly as it was given to you: ASCII letters and digits, and " + std::string(profile.inner) +
          " after the first.";
 }
@@ -129,7 +154,7 @@ Result<void> check_text(const TextProfile& profile, std::string_view text, std::
   const auto fitting = grapheme_prefix(text, profile.max_graphemes, profile.max_bytes);
   if (!fitting) return fitting.error();
   if (*fitting < text.size()) return too_long(profile, field, TextRule::too_long_graphemes);
-  return {};
+  return profile.form == nullptr ? Result<void>() : profile.form(text, field);
 }
 
 }  // namespace cfy::sanitize

@@ -50,6 +50,8 @@ struct TextProfile {
   bool tidy_spaces;         // U+0020 is the only space, single and never at an end
   bool letters_and_digits;  // nothing but ASCII letters and digits, and `inner` after the first
   std::string_view inner;
+  // The grammar of the whole, if there is one: asked last.
+  Result<void> (*form)(std::string_view text, std::string_view field);
   bool cleanable;  // whether a text that breaks a rule has a nearest text that doesn't
   std::array<ByteKind, 256> bytes;
 };

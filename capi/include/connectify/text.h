@@ -2,7 +2,7 @@
  * @file connectify/text.h
  * @brief Text from outside: checked and cleaned by named profiles, encoded for named contexts.
  *
- * Profiles: `device_name`, `identifier`, `free_text`. Contexts, for which text is encoded: `html_text`,
+ * Profiles: `device_name`, `identifier`, `free_text`, `url`, `email`, `event_type`. Contexts: `html_text`,
  * `html_attribute`, `javascript_string`, `css_string`, `xml`, `url_component`, `json_string`, `log_line`, `csv_cell`,
  * `shell_argument`, `header_value`, `file_name`; the last two only refuse. The names are the same in every language.
  */
