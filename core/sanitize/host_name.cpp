@@ -99,11 +99,19 @@ HostFault name_fault(std::string name) {
   return name.find('.') == std::string::npos ? kNoName : HostFault{};
 }
 
+bool has_other_dot(std::string_view host) noexcept {
+  constexpr std::array<std::string_view, 3> kDots = {"\u3002", "\uFF0E", "\uFF61"};
+  return std::any_of(kDots.begin(), kDots.end(), [&](std::string_view dot) { return host.find(dot) != host.npos; });
+}
+
 }  // namespace
 
 Result<HostFault> host_fault(std::string_view host) {
   if (host.empty()) return kNoName;
   if (host.front() == '[') return ipv6_fault(host);
+  if (has_other_dot(host)) {
+    return HostFault{"idna", "has a host with a dot of another script, which not all programs take for one; write `.`"};
+  }
   Result<std::optional<std::string>> ascii = ascii_name(host);
   if (!ascii) return std::move(ascii).error();
   if (!*ascii) return HostFault{"idna", "has a host that breaks the rules of domain names (IDNA); give a valid one"};
