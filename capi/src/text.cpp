@@ -6,6 +6,7 @@
 #include "base/closest.hpp"
 #include "guard.hpp"
 #include "sanitize/encoder.hpp"
+#include "sanitize/own_profile.hpp"
 #include "sanitize/text_profile.hpp"
 
 using cfy::Result;
@@ -15,6 +16,10 @@ using cfy::capi::text_argument;
 using cfy::sanitize::Encoder;
 using cfy::sanitize::TextProfile;
 using cfy::sanitize::Unfit;
+
+struct cfy_text_profile {
+  std::unique_ptr<cfy::sanitize::OwnProfile> profile;
+};
 
 namespace {
 
@@ -56,15 +61,34 @@ cfy_error* give_names(const std::vector<std::string_view>& names, cfy_buffer** o
   });
 }
 
+Result<void> check(const TextProfile& rules, const char* text, size_t size) {
+  const Result<std::string_view> argument = text_argument(text, size, "text");
+  if (!argument) return argument.error();
+  return cfy::sanitize::check_text(rules, *argument, "text");
+}
+
+Result<void> clean(const TextProfile& rules, const char* text, size_t size, cfy_buffer** out, cfy_buffer** changes) {
+  const Result<std::string_view> argument = text_argument(text, size, "text");
+  if (!argument) return argument.error();
+  Result<cfy::sanitize::CleanedText> cleaned = cfy::sanitize::clean_text(rules, *argument, "text");
+  if (!cleaned) return std::move(cleaned).error();
+  if (!cleaned->text && changes == nullptr) return {};
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const auto& change : cleaned->changes) {
+    list.push_back({{"rule", change.rule}, {"position", change.position}, {"count", change.count}});
+  }
+  std::unique_ptr<cfy_buffer> text_out(cleaned->text ? new cfy_buffer{*std::move(cleaned->text)} : nullptr);
+  if (changes != nullptr) *changes = new cfy_buffer{list.dump()};
+  *out = text_out.release();
+  return {};
+}
+
 }  // namespace
 
 cfy_error* cfy_text_check(const char* profile, const char* text, size_t size) {
   return guard([&]() -> Result<void> {
     const Result<const TextProfile*> rules = find_profile(profile);
-    if (!rules) return rules.error();
-    const Result<std::string_view> argument = text_argument(text, size, "text");
-    if (!argument) return argument.error();
-    return cfy::sanitize::check_text(**rules, *argument, "text");
+    return rules ? check(**rules, text, size) : rules.error();
   });
 }
 
@@ -74,21 +98,42 @@ cfy_error* cfy_text_clean(const char* profile, const char* text, size_t size, cf
     *out = nullptr;
     if (changes != nullptr) *changes = nullptr;
     const Result<const TextProfile*> rules = find_profile(profile);
-    if (!rules) return rules.error();
-    const Result<std::string_view> argument = text_argument(text, size, "text");
-    if (!argument) return argument.error();
-    Result<cfy::sanitize::CleanedText> cleaned = cfy::sanitize::clean_text(**rules, *argument, "text");
-    if (!cleaned) return std::move(cleaned).error();
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const auto& change : cleaned->changes) {
-      list.push_back({{"rule", change.rule}, {"position", change.position}, {"count", change.count}});
-    }
-    std::unique_ptr<cfy_buffer> text_out(cleaned->text ? new cfy_buffer{*std::move(cleaned->text)} : nullptr);
-    if (changes != nullptr) *changes = new cfy_buffer{list.dump()};
-    *out = text_out.release();
+    return rules ? clean(**rules, text, size, out, changes) : rules.error();
+  });
+}
+
+cfy_error* cfy_text_profile_new(const char* json, size_t size, cfy_text_profile** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    const Result<std::string_view> description = cfy::capi::utf8_argument(json, size, "profile");
+    if (!description) return description.error();
+    auto profile = cfy::sanitize::OwnProfile::from_json(*description);
+    if (!profile) return std::move(profile).error();
+    *out = new cfy_text_profile{*std::move(profile)};
     return {};
   });
 }
+
+cfy_error* cfy_text_profile_check(const cfy_text_profile* profile, const char* text, size_t size) {
+  return guard([&]() -> Result<void> {
+    if (profile == nullptr) return null_error("profile");
+    return check(profile->profile->rules(), text, size);
+  });
+}
+
+cfy_error* cfy_text_profile_clean(const cfy_text_profile* profile, const char* text, size_t size, cfy_buffer** out,
+                                  cfy_buffer** changes) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    if (changes != nullptr) *changes = nullptr;
+    if (profile == nullptr) return null_error("profile");
+    return clean(profile->profile->rules(), text, size, out, changes);
+  });
+}
+
+void cfy_text_profile_free(cfy_text_profile* profile) { delete profile; }
 
 cfy_error* cfy_text_encode(const char* context, const char* unfit, const char* text, size_t size, cfy_buffer** out) {
   return guard([&]() -> Result<void> {

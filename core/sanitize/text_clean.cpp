@@ -177,7 +177,11 @@ Result<CleanedText> clean_text(const TextProfile& profile, std::string_view text
         std::string(field), std::string(rule_name(TextRule::empty)),
         "Nothing is left of the text once what " + std::string(profile.name) + " refuses is removed; give another.");
   }
-  return std::move(draft).take();
+  CleanedText cleaned = std::move(draft).take();
+  // A text that only its whole speaks against has no nearest one.
+  const std::string_view result = cleaned.text ? std::string_view(*cleaned.text) : text;
+  if (const Result<void> whole = check_whole(profile, result, field); !whole) return whole.error();
+  return cleaned;
 }
 
 }  // namespace cfy::sanitize

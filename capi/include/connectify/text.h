@@ -14,6 +14,9 @@
 
 CFY_BEGIN_DECLS
 
+/** A text profile of your own. */
+typedef struct cfy_text_profile cfy_text_profile;
+
 /**
  * Says whether a text keeps the rules of a profile.
  *
@@ -73,6 +76,55 @@ CFY_API cfy_error* cfy_text_contexts(cfy_buffer** out);
  * Since: 1.0
  */
 CFY_API cfy_error* cfy_text_profiles(cfy_buffer** out);
+
+/**
+ * Makes a profile of your own from a JSON object:
+ * `{"name":"room","max_graphemes":20,"scripts":["Latin"],"mixed_scripts":false,"existing":["Kitchen"]}`.
+ *
+ * `name` has to be there. Everything else may be left out and is then as in `device_name`: `max_bytes`,
+ * `max_graphemes`, `may_be_empty`, `line_breaks` and `markup` (whether they are text), `tidy_spaces`, `scripts` (the
+ * only ones, by Unicode's names), `mixed_scripts` (false: the limits of UTS #39), `existing` (names that no text but
+ * themselves may look like).
+ *
+ * Ownership: `*out` is yours; free it with cfy_text_profile_free().
+ * Errors: validation (no JSON object, an unknown member or script, a value of the wrong kind; the field names the
+ *   member; NULL), internal (no memory).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_text_profile_new(const char* json, size_t size, cfy_text_profile** out);
+
+/**
+ * As cfy_text_check(), by a profile of your own.
+ *
+ * Ownership: nothing is handed over.
+ * Errors: validation (the text breaks a rule: cfy_error_rule() is its name; NULL).
+ * Threads: any, at the same time too.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_text_profile_check(const cfy_text_profile* profile, const char* text, size_t size);
+
+/**
+ * As cfy_text_clean(), by a profile of your own.
+ *
+ * Ownership: `*out` and `*changes` are yours, as of cfy_text_clean().
+ * Errors: validation (nothing acceptable is left, or only the whole is at fault, as with look-alikes; NULL), internal
+ *   (no memory).
+ * Threads: any, at the same time too.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_text_profile_clean(const cfy_text_profile* profile, const char* text, size_t size,
+                                          cfy_buffer** out, cfy_buffer** changes);
+
+/**
+ * Frees a profile.
+ *
+ * Ownership: takes the profile; NULL is fine.
+ * Errors: none.
+ * Threads: any, once.
+ * Since: 1.0
+ */
+CFY_API void cfy_text_profile_free(cfy_text_profile* profile);
 
 CFY_END_DECLS
 

@@ -61,6 +61,33 @@ inline std::string text_profiles() {
   return Buffer(names).str();
 }
 
+/// A profile of the program's own, from its JSON description.
+class TextProfile {
+ public:
+  explicit TextProfile(std::string_view json) {
+    cfy_text_profile* made = nullptr;
+    detail::check(cfy_text_profile_new(json.data(), json.size(), &made));
+    handle_.reset(made);
+  }
+
+  /// Throws a ValidationError if the text breaks a rule.
+  void check(std::string_view text) const {
+    detail::check(cfy_text_profile_check(handle_.get(), text.data(), text.size()));
+  }
+  /// The nearest text that keeps the rules.
+  CleanedText clean(std::string_view text) const {
+    cfy_buffer* cleaned = nullptr;
+    cfy_buffer* changes = nullptr;
+    detail::check(cfy_text_profile_clean(handle_.get(), text.data(), text.size(), &cleaned, &changes));
+    const Buffer changes_owned(changes);
+    if (cleaned == nullptr) return {std::nullopt, changes_owned.str()};
+    return {Buffer(cleaned).str(), changes_owned.str()};
+  }
+
+ private:
+  detail::Handle<cfy_text_profile, cfy_text_profile_free> handle_;
+};
+
 }  // namespace connectify
 
 #endif
