@@ -5,6 +5,7 @@
 #include "sanitize/text_profile.hpp"
 #include "sanitize/text_rules.hpp"
 #include "sanitize/unicode.hpp"
+#include "sanitize/utf8.hpp"
 
 namespace cfy::sanitize {
 namespace {
@@ -145,11 +146,29 @@ Result<void> settle(const TextProfile& profile, Draft& draft) {
   return {};
 }
 
+bool is_blank(std::int32_t code) noexcept { return code >= 0 && u_isUWhiteSpace(code) != 0; }
+
+// What people paste has space round it; nothing else can go from a text with a grammar without making it another one.
+Result<CleanedText> trim(const TextProfile& profile, std::string_view text, std::string_view field) {
+  std::size_t begin = 0;
+  std::size_t end = text.size();
+  std::size_t count = 0;
+  for (; begin < end && is_blank(utf8::decode(text, begin).value); ++count) begin += utf8::decode(text, begin).size;
+  const std::size_t first = begin > 0 ? 0 : end;
+  for (; end > begin && is_blank(utf8::decode_before(text, end).value); ++count) {
+    end -= utf8::decode_before(text, end).size;
+  }
+  const std::string_view trimmed = text.substr(begin, end - begin);
+  if (const Result<void> fits = check_text(profile, trimmed, field); !fits) return fits.error();
+  return CleanedText{std::string(trimmed), {{rule_name(TextRule::surrounding_space), std::min(first, end), count}}};
+}
+
 }  // namespace
 
 Result<CleanedText> clean_text(const TextProfile& profile, std::string_view text, std::string_view field) {
   const auto fits = check_text(profile, text, field);
   if (fits) return CleanedText{};
+  if (profile.form != nullptr && fits.error().code == ErrorCode::validation) return trim(profile, text, field);
   if (!profile.cleanable || fits.error().code != ErrorCode::validation) return fits.error();
   Draft draft(profile, text);
   if (const auto settled = settle(profile, draft); !settled) return settled.error();
@@ -158,7 +177,11 @@ Result<CleanedText> clean_text(const TextProfile& profile, std::string_view text
         std::string(field), std::string(rule_name(TextRule::empty)),
         "Nothing is left of the text once what " + std::string(profile.name) + " refuses is removed; give another.");
   }
-  return std::move(draft).take();
+  CleanedText cleaned = std::move(draft).take();
+  // A text that only its whole speaks against has no nearest one.
+  const std::string_view result = cleaned.text ? std::string_view(*cleaned.text) : text;
+  if (const Result<void> whole = check_whole(profile, result, field); !whole) return whole.error();
+  return cleaned;
 }
 
 }  // namespace cfy::sanitize

@@ -15,10 +15,13 @@ namespace cfy::sanitize {
 //   identifier   [A-Za-z0-9][A-Za-z0-9._:-]*, at most 64 bytes
 //   free_text    at most 4096 grapheme clusters and 16 KiB, with line breaks, tabs, any spaces and `<` `>`; may be
 //   empty
+//   url          https, no user information, a public host; at most 2048 bytes (text_forms.hpp)
+//   email        name@domain, at most 254 bytes
+//   event_type   words of a-z, 0-9 and _ joined by dots, at most 64 bytes
 // Rule names (stable; callers and vectors compare them):
 //   invalid_utf8, empty, too_long_bytes, too_long_graphemes, control_character, bidi_control, zero_width,
 //   tag_character, format_character, unassigned, surrogate_or_private_use, markup_character, not_nfc,
-//   surrounding_space, repeated_space, character_not_allowed
+//   surrounding_space, repeated_space, character_not_allowed, and those of text_forms.hpp
 // Characters are judged by the Unicode version of the ICU that is loaded.
 struct TextProfile;
 
@@ -47,7 +50,8 @@ struct CleanedText {
 // The nearest text that the profile accepts: characters that a rule forbids go (line breaks, tabs and other spaces
 // become one space, or a line feed where line breaks are text), spaces are trimmed and folded, then NFC, then it is cut
 // at a grapheme boundary to the length allowed. Idempotent, and check_text accepts what it gives. Fails (validation)
-// where nothing acceptable is left, or, for `identifier`, where cleaning would invent another identifier.
+// where nothing acceptable is left, or where cleaning would invent another value: from an `identifier` nothing is taken,
+// from a `url`, `email` or `event_type` the white space round it.
 Result<CleanedText> clean_text(const TextProfile& profile, std::string_view text, std::string_view field);
 
 }  // namespace cfy::sanitize

@@ -2,6 +2,7 @@
 
 #include <unicode/uchar.h>
 
+#include "sanitize/look_alikes.hpp"
 #include "sanitize/text_context.hpp"
 #include "sanitize/utf8.hpp"
 
@@ -14,7 +15,7 @@ struct RuleText {
 };
 
 // In the order of TextRule.
-constexpr std::array<RuleText, 16> kRules = {{
+constexpr std::array<RuleText, 20> kRules = {{
     {"invalid_utf8", "is not UTF-8"},
     {"empty", "is empty"},
     {"too_long_bytes", "is too long"},
@@ -31,6 +32,10 @@ constexpr std::array<RuleText, 16> kRules = {{
     {"surrounding_space", "is a space at the beginning or end"},
     {"repeated_space", "is a space after a space"},
     {"character_not_allowed", "is not allowed there"},
+    {"script_not_allowed", "is of a script that is not allowed"},
+    {"not_recommended", "is a letter that Unicode does not recommend for names"},
+    {"mixed_script", "mixes scripts, so that letters can pass for others"},
+    {"confusable", "looks like a name that exists"},
 }};
 
 constexpr std::int32_t kLastTag = 0xE007F;
@@ -92,6 +97,12 @@ std::optional<TextRule> broken_rule(const TextProfile& profile, std::string_view
                                     const Violation& place) noexcept {
   if (place.code < 0) return TextRule::invalid_utf8;
   if (const auto rule = kind_rule(profile, text, place)) return rule;
+  if (profile.names != nullptr) {
+    if (!profile.names->scripts.empty() && !is_of_scripts(place.code, profile.names->scripts)) {
+      return TextRule::script_not_allowed;
+    }
+    if (!profile.names->mixed_scripts && is_not_recommended(place.code)) return TextRule::not_recommended;
+  }
   if (!profile.letters_and_digits || is_ascii_letter_or_digit(place.code)) return std::nullopt;
   const bool inner = place.position > 0 && place.code < 0x80 &&
                      profile.inner.find(static_cast<char>(place.code)) != std::string_view::npos;

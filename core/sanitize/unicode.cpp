@@ -15,6 +15,9 @@ namespace {
 // Below it no character combines with or decomposes into another.
 constexpr unsigned char kLeadByteOfU0300 = 0xCC;
 
+constexpr std::size_t kGrowthOfC = 3;
+constexpr std::size_t kGrowthOfKC = 18;
+
 struct CloseBreakIterator {
   void operator()(UBreakIterator* iterator) const noexcept { ubrk_close(iterator); }
 };
@@ -50,11 +53,11 @@ bool is_normalized(const UNormalizer2* nfc, std::string_view text, UErrorCode& s
   return unorm2_isNormalized(nfc, wide.data(), static_cast<std::int32_t>(wide.size()), &status) != 0;
 }
 
-std::string normalized(const UNormalizer2* nfc, std::string_view text, UErrorCode& status) {
+// `growth`: how many times longer the form can be (UAX #15, table of worst cases).
+std::string normalized(const UNormalizer2* form, std::string_view text, std::size_t growth, UErrorCode& status) {
   const std::u16string wide = to_utf16(text, status);
-  // UAX #15: a text grows to at most three times its UTF-16 length in form C.
-  std::u16string out(wide.size() * 3, u'\0');
-  const std::int32_t length = unorm2_normalize(nfc, wide.data(), static_cast<std::int32_t>(wide.size()), out.data(),
+  std::u16string out(wide.size() * growth, u'\0');
+  const std::int32_t length = unorm2_normalize(form, wide.data(), static_cast<std::int32_t>(wide.size()), out.data(),
                                                static_cast<std::int32_t>(out.size()), &status);
   out.resize(U_FAILURE(status) ? 0 : static_cast<std::size_t>(length));
   return to_utf8(out, status);
@@ -97,7 +100,7 @@ Result<std::vector<Replacement>> nfc_replacements(std::string_view text) {
   for (std::size_t begin = 0; begin < text.size() && U_SUCCESS(status);) {
     const std::size_t end = segment_end(nfc, text, begin);
     const std::string_view segment = text.substr(begin, end - begin);
-    std::string replaced = normalized(nfc, segment, status);
+    std::string replaced = normalized(nfc, segment, kGrowthOfC, status);
     if (replaced != segment) replacements.push_back({begin, end - begin, std::move(replaced)});
     begin = end;
   }
@@ -122,6 +125,31 @@ Result<std::size_t> grapheme_prefix(std::string_view text, std::size_t max_graph
     prefix = static_cast<std::size_t>(end);
   }
   return prefix;
+}
+
+Result<std::string> compatible_lower_case(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2* form = unorm2_getNFKCCasefoldInstance(&status);
+  if (U_FAILURE(status)) return icu_error(status);
+  std::string simple = normalized(form, text, kGrowthOfKC, status);
+  if (U_FAILURE(status)) return icu_error(status);
+  return simple;
+}
+
+std::optional<std::string> replace_ill_formed(std::string_view text) {
+  std::optional<std::string> out;
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8::CodePoint code = utf8::decode(text, at);
+    if (code.value < 0) {
+      if (!out) out.emplace();
+      out->append(text, copied, at - copied).append("\uFFFD");
+      copied = at + code.size;
+    }
+    at += code.size;
+  }
+  if (out) out->append(text, copied);
+  return out;
 }
 
 }  // namespace cfy::sanitize

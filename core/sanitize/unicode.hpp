@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +24,11 @@ Result<std::vector<Replacement>> nfc_replacements(std::string_view text);
 // The bytes of the longest beginning of `text` that holds at most `max_graphemes` extended grapheme clusters (UAX #29)
 // and `max_bytes` bytes, and ends where a cluster does.
 Result<std::size_t> grapheme_prefix(std::string_view text, std::size_t max_graphemes, std::size_t max_bytes);
+
+// Normalization form KC in lower case (toNFKC_Casefold): what many systems make of a name before they compare it.
+Result<std::string> compatible_lower_case(std::string_view text);
+
+// `text` with U+FFFD for each ill-formed part; nullopt if there is none. Takes any bytes.
+std::optional<std::string> replace_ill_formed(std::string_view text);
 
 }  // namespace cfy::sanitize

@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
   add_doctor_command(context);
   add_sandbox_command(context);
   add_webhook_command(context);
+  add_text_commands(context);
 
   try {
     app.parse(argc, argv);

@@ -22,6 +22,7 @@
 #include "error.hpp"
 #include "operations.hpp"
 #include "webhook.hpp"
+#include "text.hpp"
 
 namespace connectify {
 
@@ -340,26 +341,6 @@ class Pages {
  private:
   detail::Handle<cfy_pages, cfy_pages_free> handle_;
 };
-
-/// Throws a ValidationError if the text breaks a rule of the profile.
-inline void check_text(const std::string& profile, std::string_view text) {
-  detail::check(cfy_text_check(profile.c_str(), text.data(), text.size()));
-}
-
-struct CleanedText {
-  std::optional<std::string> text;  ///< nothing: it fits as it is
-  std::string changes;              ///< JSON: `[{"rule","position","count"}…]`
-};
-
-/// The nearest text that keeps the rules of the profile.
-inline CleanedText clean_text(const std::string& profile, std::string_view text) {
-  cfy_buffer* cleaned = nullptr;
-  cfy_buffer* changes = nullptr;
-  detail::check(cfy_text_clean(profile.c_str(), text.data(), text.size(), &cleaned, &changes));
-  const Buffer changes_owned(changes);
-  if (cleaned == nullptr) return {std::nullopt, changes_owned.str()};
-  return {Buffer(cleaned).str(), changes_owned.str()};
-}
 
 }  // namespace connectify
 
