@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -31,21 +32,27 @@ enum class Keep : bool {
   reserved_and_triplets,  // reserved characters and what is encoded already stay as well
 };
 
+// is_unreserved() of every byte.
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < 128; ++byte) table[byte] = is_unreserved(static_cast<char>(byte));
+  return table;
+}();
+
 inline void append_encoded(std::string& out, std::string_view text, Keep keep) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::size_t kept = 0;  // what stays is appended in runs
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    const bool stays =
-        is_unreserved(c) || (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at)));
-    if (stays) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += kHex[byte >> 4U];
-      out += kHex[byte & 0xFU];
-    }
+    const auto byte = static_cast<unsigned char>(c);
+    if (kUnreserved[byte]) continue;
+    if (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at))) continue;
+    out.append(text, kept, at - kept);
+    kept = at + 1;
+    const std::array<char, 3> triplet = {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
+    out.append(triplet.data(), triplet.size());
   }
+  out.append(text, kept);
 }
 
 }  // namespace cfy::sanitize::uri

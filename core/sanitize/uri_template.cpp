@@ -40,7 +40,12 @@ const Operation& operation_of(char sign) noexcept {
   return kOperations[0];
 }
 
-bool is_valid_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
+bool is_valid_utf8(std::string_view text) noexcept {
+  unsigned char bits = 0;
+  for (const char c : text) bits = static_cast<unsigned char>(bits | static_cast<unsigned char>(c));
+  // Most values are ASCII.
+  return bits < 0x80 || simdjson::validate_utf8(text.data(), text.size());
+}
 
 // Section 2.1: ucschar and iprivate of RFC 3987 are literals beside these.
 bool is_ascii_literal(char c) noexcept {
@@ -269,7 +274,10 @@ Result<UriTemplate> UriTemplate::parse(std::string_view text) { return Parser(te
 Result<void> UriTemplate::expand(const UriVariables& variables, std::string& out) const {
   const std::size_t before = out.size();
   for (const Part& part : parts_) {
-    out += part.literal;
+    if (part.variables.empty()) {
+      out += part.literal;
+      continue;
+    }
     Expander expander(operation_of(part.operation), out);
     for (const Variable& variable : part.variables) {
       const auto value = variables.find(variable.name);
