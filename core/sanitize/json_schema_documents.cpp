@@ -269,7 +269,9 @@ Result<SchemaPlace> SchemaDocuments::follow(ResourceIndex resource, const std::s
     } else if (place.schema->is_array()) {
       std::size_t position = 0;
       const auto read = std::from_chars(name.data(), name.data() + name.size(), position);
-      if (read.ec != std::errc() || read.ptr != name.data() + name.size() || position >= place.schema->size()) {
+      const bool zeros = name.size() > 1 && name.front() == '0';
+      if (zeros || read.ec != std::errc() || read.ptr != name.data() + name.size() ||
+          position >= place.schema->size()) {
         return unresolved();
       }
       place.schema = &(*place.schema)[position];
