@@ -39,20 +39,28 @@ constexpr std::array<bool, 256> kUnreserved = [] {
   return table;
 }();
 
-inline void append_encoded(std::string& out, std::string_view text, Keep keep) {
+// Says whether `text` is ASCII alone.
+inline bool append_encoded(std::string& out, std::string_view text, Keep keep) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::size_t kept = 0;  // what stays is appended in runs
+  const std::size_t before = out.size();
+  // Room for the worst case is made once, instead of asking for each character.
+  out.resize(before + 3 * text.size());
+  char* to = out.data() + before;
+  unsigned char bits = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     const auto byte = static_cast<unsigned char>(c);
-    if (kUnreserved[byte]) continue;
-    if (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at))) continue;
-    out.append(text, kept, at - kept);
-    kept = at + 1;
-    const std::array<char, 3> triplet = {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
-    out.append(triplet.data(), triplet.size());
+    bits = static_cast<unsigned char>(bits | byte);
+    if (kUnreserved[byte] || (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at)))) {
+      *to++ = c;
+    } else {
+      *to++ = '%';
+      *to++ = kHex[byte >> 4U];
+      *to++ = kHex[byte & 0xFU];
+    }
   }
-  out.append(text, kept);
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  return bits < 0x80;
 }
 
 }  // namespace cfy::sanitize::uri

@@ -40,12 +40,7 @@ const Operation& operation_of(char sign) noexcept {
   return kOperations[0];
 }
 
-bool is_valid_utf8(std::string_view text) noexcept {
-  unsigned char bits = 0;
-  for (const char c : text) bits = static_cast<unsigned char>(bits | static_cast<unsigned char>(c));
-  // Most values are ASCII.
-  return bits < 0x80 || simdjson::validate_utf8(text.data(), text.size());
-}
+bool is_valid_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
 
 // Section 2.1: ucschar and iprivate of RFC 3987 are literals beside these.
 bool is_ascii_literal(char c) noexcept {
@@ -195,21 +190,22 @@ class UriTemplate::Expander {
 
  private:
   Result<void> append_string(std::string_view text) {
-    if (!is_valid_utf8(text)) return not_utf8();
-    if (variable_->prefix != 0) text = text.substr(0, prefix_size(text, variable_->prefix, operation_.keep));
+    if (variable_->prefix != 0) {
+      if (!is_valid_utf8(text)) return not_utf8();
+      text = text.substr(0, prefix_size(text, variable_->prefix, operation_.keep));
+    }
     separate();
     if (operation_.named) append_name(variable_->name, text.empty());
-    append_value(text);
+    if (!append_value(text)) return not_utf8();
     return {};
   }
 
   Result<void> append_list(const std::vector<std::string>& list) {
     bool first = true;
     for (const std::string& member : list) {
-      if (!is_valid_utf8(member)) return not_utf8();
       begin_member(first);
       if (variable_->explode && operation_.named) append_name(variable_->name, member.empty());
-      append_value(member);
+      if (!append_value(member)) return not_utf8();
       first = false;
     }
     return {};
@@ -218,15 +214,14 @@ class UriTemplate::Expander {
   Result<void> append_pairs(const std::vector<std::pair<std::string, std::string>>& pairs) {
     bool first = true;
     for (const auto& [key, value] : pairs) {
-      if (!is_valid_utf8(key) || !is_valid_utf8(value)) return not_utf8();
       begin_member(first);
-      append_value(key);
+      if (!append_value(key)) return not_utf8();
       if (variable_->explode && operation_.named && value.empty()) {
         out_ += operation_.if_empty;
       } else {
         out_ += variable_->explode ? '=' : ',';
       }
-      append_value(value);
+      if (!append_value(value)) return not_utf8();
       first = false;
     }
     return {};
@@ -256,7 +251,10 @@ class UriTemplate::Expander {
     out_ += empty_value ? operation_.if_empty : "=";
   }
 
-  void append_value(std::string_view value) { uri::append_encoded(out_, value, operation_.keep); }
+  // Whether the value is UTF-8. What a failure leaves behind, expand() takes back.
+  bool append_value(std::string_view value) {
+    return uri::append_encoded(out_, value, operation_.keep) || is_valid_utf8(value);
+  }
 
   [[nodiscard]] Error not_utf8() const {
     return validation_error(variable_->name, "invalid_utf8",
