@@ -26,7 +26,9 @@ Result<JsonSchema> compile(const OrderedJson& vector) {
   return JsonSchema::compile(json(vector.at("schema")), options);
 }
 
-JsonSchema compiled(const char* text) { return JsonSchema::compile(read_exact_json(text).value(), SchemaOptions{}).value(); }
+JsonSchema compiled(const char* text) {
+  return JsonSchema::compile(read_exact_json(text).value(), SchemaOptions{}).value();
+}
 
 std::string verdict(const JsonSchema& schema, std::string_view text) {
   const auto result = schema.validate_text(text);
