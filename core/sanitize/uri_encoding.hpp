@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -31,21 +32,35 @@ enum class Keep : bool {
   reserved_and_triplets,  // reserved characters and what is encoded already stay as well
 };
 
-inline void append_encoded(std::string& out, std::string_view text, Keep keep) {
+// is_unreserved() of every byte.
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < 128; ++byte) table[byte] = is_unreserved(static_cast<char>(byte));
+  return table;
+}();
+
+// Says whether `text` is ASCII alone.
+inline bool append_encoded(std::string& out, std::string_view text, Keep keep) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
+  const std::size_t before = out.size();
+  // Room for the worst case is made once, instead of asking for each character.
+  out.resize(before + 3 * text.size());
+  char* to = out.data() + before;
+  unsigned char bits = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    const bool stays =
-        is_unreserved(c) || (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at)));
-    if (stays) {
-      out += c;
+    const auto byte = static_cast<unsigned char>(c);
+    bits = static_cast<unsigned char>(bits | byte);
+    if (kUnreserved[byte] || (keep == Keep::reserved_and_triplets && (is_reserved(c) || is_triplet_at(text, at)))) {
+      *to++ = c;
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += kHex[byte >> 4U];
-      out += kHex[byte & 0xFU];
+      *to++ = '%';
+      *to++ = kHex[byte >> 4U];
+      *to++ = kHex[byte & 0xFU];
     }
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
+  return bits < 0x80;
 }
 
 }  // namespace cfy::sanitize::uri

@@ -190,21 +190,22 @@ class UriTemplate::Expander {
 
  private:
   Result<void> append_string(std::string_view text) {
-    if (!is_valid_utf8(text)) return not_utf8();
-    if (variable_->prefix != 0) text = text.substr(0, prefix_size(text, variable_->prefix, operation_.keep));
+    if (variable_->prefix != 0) {
+      if (!is_valid_utf8(text)) return not_utf8();
+      text = text.substr(0, prefix_size(text, variable_->prefix, operation_.keep));
+    }
     separate();
     if (operation_.named) append_name(variable_->name, text.empty());
-    append_value(text);
+    if (!append_value(text)) return not_utf8();
     return {};
   }
 
   Result<void> append_list(const std::vector<std::string>& list) {
     bool first = true;
     for (const std::string& member : list) {
-      if (!is_valid_utf8(member)) return not_utf8();
       begin_member(first);
       if (variable_->explode && operation_.named) append_name(variable_->name, member.empty());
-      append_value(member);
+      if (!append_value(member)) return not_utf8();
       first = false;
     }
     return {};
@@ -213,15 +214,14 @@ class UriTemplate::Expander {
   Result<void> append_pairs(const std::vector<std::pair<std::string, std::string>>& pairs) {
     bool first = true;
     for (const auto& [key, value] : pairs) {
-      if (!is_valid_utf8(key) || !is_valid_utf8(value)) return not_utf8();
       begin_member(first);
-      append_value(key);
+      if (!append_value(key)) return not_utf8();
       if (variable_->explode && operation_.named && value.empty()) {
         out_ += operation_.if_empty;
       } else {
         out_ += variable_->explode ? '=' : ',';
       }
-      append_value(value);
+      if (!append_value(value)) return not_utf8();
       first = false;
     }
     return {};
@@ -251,7 +251,10 @@ class UriTemplate::Expander {
     out_ += empty_value ? operation_.if_empty : "=";
   }
 
-  void append_value(std::string_view value) { uri::append_encoded(out_, value, operation_.keep); }
+  // Whether the value is UTF-8. What a failure leaves behind, expand() takes back.
+  bool append_value(std::string_view value) {
+    return uri::append_encoded(out_, value, operation_.keep) || is_valid_utf8(value);
+  }
 
   [[nodiscard]] Error not_utf8() const {
     return validation_error(variable_->name, "invalid_utf8",
@@ -269,7 +272,10 @@ Result<UriTemplate> UriTemplate::parse(std::string_view text) { return Parser(te
 Result<void> UriTemplate::expand(const UriVariables& variables, std::string& out) const {
   const std::size_t before = out.size();
   for (const Part& part : parts_) {
-    out += part.literal;
+    if (part.variables.empty()) {
+      out += part.literal;
+      continue;
+    }
     Expander expander(operation_of(part.operation), out);
     for (const Variable& variable : part.variables) {
       const auto value = variables.find(variable.name);

@@ -25,5 +25,6 @@ void add_operations_commands(const Context& context);
 void add_sandbox_command(const Context& context);
 void add_webhook_command(const Context& context);
 void add_text_commands(const Context& context);
+void add_schema_commands(const Context& context);
 
 }  // namespace cfy::cli

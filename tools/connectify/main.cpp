@@ -78,6 +78,7 @@ int main(int argc, char** argv) {
   add_sandbox_command(context);
   add_webhook_command(context);
   add_text_commands(context);
+  add_schema_commands(context);
 
   try {
     app.parse(argc, argv);

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # ./dev bench: a bench is build/release/bin/bench_NAME (from C++) or tests/bench/NAME.py or .sh. It is given --json FILE and
-# writes there a list of {"name","value","unit","peer","peer_value","ratio","goal"}.
+# writes there a list of {"name","value","unit","peer","peer_value","ratio","goal"}. Where there is no bench NAME but there
+# are some of NAME_PART, they are run in turn and their rows joined.
 
 bench_names() {
   local file
@@ -13,19 +14,44 @@ bench_names() {
   done | sort -u
 }
 
+# The parts of a bench, one NAME_PART a line.
+bench_parts() {
+  bench_names | grep -E "^$1_" || true
+}
+
+# Runs the parts of a bench and writes their rows as one list.
+join_bench_parts() {
+  local result=$1 part files=()
+  shift
+  for part in "$@"; do
+    "build/release/bin/bench_$part" --json "build/bench/$part.json"
+    files+=("build/bench/$part.json")
+  done
+  "$PYTHON" -c 'import json, sys
+rows = [row for name in sys.argv[2:] for row in json.load(open(name, encoding="utf-8"))]
+json.dump(rows, open(sys.argv[1], "w", encoding="utf-8"), indent=2)' "$result" "${files[@]}"
+}
+
 run_bench() {
-  local name=$1 result=build/bench/$1.json program
+  local name=$1 result=build/bench/$1.json program parts
+  mapfile -t parts < <(bench_parts "$name")
   if [[ -x build/release/bin/bench_$name ]]; then
     program=("build/release/bin/bench_$name")
   elif [[ -f tests/bench/$name.py ]]; then
     program=("$VENV/bin/python" "tests/bench/$name.py")
   elif [[ -f tests/bench/$name.sh ]]; then
     program=(bash "tests/bench/$name.sh")
+  elif [[ ${#parts[@]} -gt 0 ]]; then
+    program=(join_bench_parts)
   else
     fail "there is no bench '$name'$(suggest "$name" "$(bench_names)"); the benches are: $(bench_names | xargs)."
   fi
   rm -f "$result"
-  "${program[@]}" --json "$result"
+  if [[ ${program[0]} == join_bench_parts ]]; then
+    join_bench_parts "$result" "${parts[@]}"
+  else
+    "${program[@]}" --json "$result"
+  fi
   "$PYTHON" tools/bench/table.py "$result"
 }
 

@@ -28,6 +28,7 @@
 #include "pages.h"
 #include "params.h"
 #include "queue.h"
+#include "schema.h"
 #include "secret.h"
 #include "text.h"
 #include "webhook.h"

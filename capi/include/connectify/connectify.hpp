@@ -23,6 +23,7 @@
 #include "operations.hpp"
 #include "webhook.hpp"
 #include "text.hpp"
+#include "schema.hpp"
 
 namespace connectify {
 

@@ -80,8 +80,8 @@ TEST(JsonSchema, RefusesASchemaThatIsNestedWithoutEnd) {
 }
 
 TEST(JsonSchema, CompileErrorGivesThePlaceAsAPointer) {
-  const json schema = {{"properties", {{"a", {{"items", {{"pattern", "x"}}}}}}}};
-  EXPECT_THAT(JsonSchema::compile(schema, schema).error().message, testing::HasSubstr("/properties/a/items/pattern"));
+  const json schema = {{"properties", {{"a", {{"items", {{"patern", "x"}}}}}}}};
+  EXPECT_THAT(JsonSchema::compile(schema, schema).error().message, testing::HasSubstr("/properties/a/items/patern"));
 }
 
 }  // namespace
