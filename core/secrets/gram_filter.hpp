@@ -25,6 +25,12 @@ class GramFilter {
     for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] = static_cast<unsigned char>(bits_[i] | other.bits_[i]);
   }
 
+  // The same for one place.
+  [[nodiscard]] bool may_begin(const char* place) const noexcept {
+    const std::uint32_t hash = hash_of(place);
+    return (static_cast<unsigned>(bits_[hash >> 3U]) >> (hash & 7U) & 1U) != 0;
+  }
+
   // The first place from `at` on, before `end`, where a pattern may begin; `end` if there is none. kGram - 1 bytes must
   // be readable from `end` on.
   [[nodiscard]] const char* next(const char* at, const char* end) const noexcept {
@@ -48,6 +54,35 @@ class GramFilter {
     std::uint32_t gram = 0;
     std::memcpy(&gram, place, kGram);
     return ((gram | 0x20202020U) * 0x9E3779B1U) >> (32 - kBitsLog);
+  }
+
+  LockedVector<unsigned char> bits_;
+};
+
+// A second, sharper look where the first filter says "maybe": 6 bytes, as they are.
+class SharpFilter {
+ public:
+  static constexpr std::size_t kGram = 6;
+
+  SharpFilter() : bits_(kBits / 8) {}
+
+  void add(std::string_view pattern) noexcept {
+    const std::uint64_t hash = hash_of(pattern.data());
+    bits_[hash >> 3U] = static_cast<unsigned char>(bits_[hash >> 3U] | 1U << (hash & 7U));
+  }
+  [[nodiscard]] bool may_begin(const char* place) const noexcept {
+    const std::uint64_t hash = hash_of(place);
+    return (static_cast<unsigned>(bits_[hash >> 3U]) >> (hash & 7U) & 1U) != 0;
+  }
+
+ private:
+  static constexpr unsigned kBitsLog = 17;
+  static constexpr std::size_t kBits = std::size_t{1} << kBitsLog;
+
+  static std::uint64_t hash_of(const char* place) noexcept {
+    std::uint64_t gram = 0;
+    std::memcpy(&gram, place, kGram);
+    return (gram * 0x9E3779B97F4A7C15U) >> (64 - kBitsLog);
   }
 
   LockedVector<unsigned char> bits_;

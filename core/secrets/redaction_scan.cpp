@@ -9,15 +9,15 @@ unsigned char lower(char c) noexcept { return static_cast<unsigned char>(c >= 'A
 
 void RedactionStream::Scan::run() {
   const std::size_t begin = stream_.at_;
-  filtered_ = std::max(begin, text_.size() - std::min(text_.size(), GramFilter::kGram - 1));
+  filtered_ = std::max(begin, text_.size() - std::min(text_.size(), SharpFilter::kGram - 1));
   std::size_t values = begin;
   std::size_t keywords = begin;
   const char* const start = text_.data();
   for (std::size_t at = begin;; ++at) {
     at = static_cast<std::size_t>(patterns_.filter.next(start + at, start + filtered_) - start);
     if (at >= filtered_) break;
-    if (at >= values) values = read_values(at);
-    if (at >= keywords) keywords = read_keywords(at);
+    if (at >= values && patterns_.values.sharp_filter().may_begin(start + at)) values = read_values(at);
+    if (at >= keywords && patterns_.shapes->filter().may_begin(start + at)) keywords = read_keywords(at);
     if (values == text_.size() && keywords == text_.size()) break;
   }
   if (values < text_.size()) read_values(std::max(values, filtered_));
@@ -87,7 +87,7 @@ void RedactionStream::Scan::search(std::uint32_t rule, std::size_t keyword) {
   std::size_t from = line == std::string_view::npos && before > ShapePatterns::kBefore ? 1 : 0;
   if (searched.secret_end > base + start)
     from = std::max(from, static_cast<std::size_t>(searched.secret_end - base) - start);
-  while (from < region.size()) {
+  while (from < region.size() && patterns_.shapes->possible(rule, text_.substr(keyword, end - keyword))) {
     auto hit = patterns_.shapes->search(rule, region, from, region.size());
     if (!hit) break;
     from = std::max(hit->finding.end, from + 1);

@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 
 #include "secrets/credential.hpp"
@@ -18,6 +19,8 @@ RE2::Options options() {
   return chosen;
 }
 
+constexpr std::size_t kGroupsMax = 9;
+
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
@@ -29,11 +32,12 @@ class ShapePatterns::Rule {
   [[nodiscard]] std::optional<Hit> search(std::string_view text, std::size_t from, std::size_t end) const {
     std::call_once(compiled_, [this] { compile(); });
     const int groups = shape_.secret_group + 1;
-    std::vector<re2::StringPiece> found(static_cast<std::size_t>(groups));
-    if (!regex_->ok() || !regex_->Match(piece(text), from, end, RE2::UNANCHORED, found.data(), groups)) {
+    std::array<re2::StringPiece, kGroupsMax + 1> found;
+    if (!regex_->ok() || groups > static_cast<int>(found.size()) ||
+        !regex_->Match(piece(text), from, end, RE2::UNANCHORED, found.data(), groups)) {
       return std::nullopt;
     }
-    const re2::StringPiece& secret = found.back();
+    const re2::StringPiece& secret = found[static_cast<std::size_t>(shape_.secret_group)];
     if (secret.data() == nullptr) return std::nullopt;
     const std::string_view value(secret.data(), secret.size());
     Hit hit;
@@ -47,6 +51,10 @@ class ShapePatterns::Rule {
       hit.finding.fingerprint = fingerprint_of(value);
     }
     return hit;
+  }
+
+  [[nodiscard]] bool possible(std::string_view behind) const noexcept {
+    return shape_.needs.empty() || behind.find(shape_.needs) != std::string_view::npos;
   }
 
  private:
@@ -93,6 +101,10 @@ ShapePatterns::ShapePatterns(const std::vector<Shape>& shapes) {
 }
 
 ShapePatterns::~ShapePatterns() = default;
+
+bool ShapePatterns::possible(std::uint32_t rule, std::string_view behind) const noexcept {
+  return rules_[rule]->possible(behind);
+}
 
 std::optional<ShapePatterns::Hit> ShapePatterns::search(std::uint32_t rule, std::string_view text, std::size_t from,
                                                         std::size_t end) const {

@@ -40,6 +40,8 @@ class ShapePatterns {
   // Whether it is the beginning of a private key in PEM.
   [[nodiscard]] bool is_private_key(std::uint32_t rule) const noexcept { return rule == size(); }
 
+  // Whether what the shape needs behind a keyword is there.
+  [[nodiscard]] bool possible(std::uint32_t rule, std::string_view behind) const noexcept;
   // The first secret of the rule in text[from, end), as a finding with positions in `text`.
   struct Hit {
     Finding finding;

@@ -19,8 +19,8 @@ Error bad_shape(const std::string& id, const std::string& problem) {
   return configuration_error(id.empty() ? "shapes" : id, "A shape of secrets is not well-formed: " + problem);
 }
 
-constexpr std::array<std::string_view, 9> kMembers = {"id",      "description", "keywords", "regex",     "secret_group",
-                                                      "entropy", "allow",       "redact",   "credential"};
+constexpr std::array<std::string_view, 10> kMembers = {
+    "id", "description", "keywords", "needs", "regex", "secret_group", "entropy", "allow", "redact", "credential"};
 
 Result<void> check(const Shape& shape) {
   if (shape.id.empty() || shape.description.empty()) return bad_shape(shape.id, "it needs an id and a description.");
@@ -45,6 +45,7 @@ Result<Shape> read_shape(const json& row) {
   }
   shape.description = row.value("description", "");
   shape.keywords = row.value("keywords", std::vector<std::string>{});
+  shape.needs = row.value("needs", "");
   shape.regex = row.value("regex", "");
   shape.secret_group = row.value("secret_group", 0);
   shape.entropy = row.value("entropy", 0.0);

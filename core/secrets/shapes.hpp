@@ -18,9 +18,10 @@ struct Shape {
   // At least one of them stands in the text where the regex can match. Lower case; compared without regard to ASCII
   // case; 4 bytes at least, so that one look at 4 bytes tells whether any can begin there.
   std::vector<std::string> keywords;
-  std::string regex;               // RE2's syntax, in bytes (Latin-1): no backtracking, whatever the text
-  int secret_group = 0;            // the group that is the secret; 0 is the whole match
-  double entropy = 0;              // least Shannon entropy of the secret in bits a byte; 0 asks for none
+  std::string needs;     // stands behind every keyword where the regex matches (`@`); empty if nothing is known to
+  std::string regex;     // RE2's syntax, in bytes (Latin-1): no backtracking, whatever the text
+  int secret_group = 0;  // the group that is the secret; 0 is the whole match
+  double entropy = 0;    // least Shannon entropy of the secret in bits a byte; 0 asks for none
   std::vector<std::string> allow;  // a secret that one of these regexes finds a match in is none
   bool redact = true;              // whether the redactor masks it; false: for the scanner alone
   bool credential = false;         // one of our own formats: only where the checksum holds

@@ -151,9 +151,7 @@ Unit json_character(std::string_view text, std::size_t at, int levels) noexcept 
   return at < text.size() ? plain(text[at], at + 1) : cut_at(at);
 }
 
-bool is_plain(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
-}
+bool is_plain(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 std::string hex(std::uint32_t code, std::size_t width, bool upper) {
   const char* digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
@@ -239,15 +237,27 @@ Texts escaped_ways(std::string_view raw, std::uint32_t code, Escape escape) {
 constexpr std::size_t kFullStyles[] = {2, 2, 2, 4};  // by Escape
 constexpr std::size_t kAnchorMax = 24;
 
+// Some escapers leave these alone, others do not.
+bool is_soft(char c) noexcept { return c == '-' || c == '_' || c == '.'; }
+
+// Stops behind an escape as soon as there are enough characters; what is written out goes on, since many values begin
+// with the same words.
 void begin_sparing(std::string_view value, std::size_t at, Escape escape, const std::string& so_far, Texts& out) {
   std::string text = so_far;
   while (at < value.size() && is_plain(value[at]) && text.size() < kAnchorMax) text += value[at++];
-  if (at == value.size() || text.size() >= kAnchorMin) return out.push_back(std::move(text));
+  const bool enough = text.size() >= kAnchorMin && (at == value.size() || !is_soft(value[at]));
+  if (at == value.size() || enough || text.size() >= kAnchorMax) return out.push_back(std::move(text));
   const Character character = character_at(value, at);
   const std::string_view raw = value.substr(at, character.size);
-  Texts ways = escaped_ways(raw, character.code, escape);
-  ways.emplace_back(raw);
-  for (const std::string& way : ways) begin_sparing(value, at + character.size, escape, text + way, out);
+  const std::size_t next = at + character.size;
+  for (const std::string& way : escaped_ways(raw, character.code, escape)) {
+    if (text.size() + way.size() >= kAnchorMin) {
+      out.push_back(text + way);
+    } else {
+      begin_sparing(value, next, escape, text + way, out);
+    }
+  }
+  begin_sparing(value, next, escape, text.append(raw), out);
 }
 
 }  // namespace

@@ -85,9 +85,10 @@ std::size_t ValuePatterns::keep(std::string_view text) {
 }
 
 void ValuePatterns::add_needle(Needle needle, std::string_view beginning) {
-  if (beginning.size() < GramFilter::kGram) return;
+  if (beginning.size() < SharpFilter::kGram) return;  // no form of a value of Redactor::kValueMin bytes is
   needle.beginning = static_cast<std::uint32_t>(beginning.size());
   filter_.add(beginning);
+  sharp_filter_.add(beginning);
   automaton_.add(beginning, static_cast<std::uint32_t>(needles_.size()));
   needles_.push_back(needle);
 }

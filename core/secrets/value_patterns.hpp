@@ -34,6 +34,7 @@ class ValuePatterns {
   [[nodiscard]] bool empty() const noexcept { return needles_.empty(); }
   [[nodiscard]] const Automaton& automaton() const noexcept { return automaton_; }
   [[nodiscard]] const GramFilter& filter() const noexcept { return filter_; }
+  [[nodiscard]] const SharpFilter& sharp_filter() const noexcept { return sharp_filter_; }
 
   // For the match of the needle's beginning that ends at `end`. `floor`: nothing before it may be masked any more.
   [[nodiscard]] Verdict verify(std::uint32_t needle, std::string_view text, std::size_t end, std::size_t floor,
@@ -70,6 +71,7 @@ class ValuePatterns {
 
   Automaton automaton_;
   GramFilter filter_;
+  SharpFilter sharp_filter_;
   LockedVector<char> texts_;
   LockedVector<Needle> needles_;
   std::vector<std::string> fingerprints_;
