@@ -9,6 +9,7 @@
 
 #include "secrets/redaction_stream.hpp"
 #include "secrets/redactor.hpp"
+#include "secrets/shape_patterns.hpp"
 #include "secrets/shapes.hpp"
 
 namespace cfy::secrets {
@@ -138,6 +139,16 @@ TEST(RedactorShapes, LookAlikesAreLeftAlone) {
     EXPECT_EQ(redactor->redact(text), std::nullopt) << text << "\n" << redactor->redact(text).value_or("");
     EXPECT_EQ(redactor->count(), 0U) << text;
   }
+}
+
+// Whatever a shape allows: a mask that it sees again is left as it is.
+TEST(RedactorShapes, AMaskIsNoSecret) {
+  const auto shapes = parse_shapes(R"([{"id":"a","description":"b","keywords":["key="],"regex":"key=(\\S+)","secret_group":1}])");
+  ASSERT_TRUE(shapes.ok());
+const ShapePatterns patterns(*shapes);
+const auto hit = [&patterns](std::string_view text) { return patterns.search(0, text, 0, text.size()); };
+EXPECT_TRUE(hit("key=abc")->accepted);
+EXPECT_FALSE(hit("key=[REDACTED:sha256:1a2b…]")->accepted);
 }
 
 TEST(RedactorShapes, OneMaskForASecretOfAnyLength) {
