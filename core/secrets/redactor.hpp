@@ -26,8 +26,8 @@ struct RedactionPatterns;
 // What is found is replaced by `[REDACTED:sha256:1a2b…]`, the beginning of the SHA-256 of the registered value, or of
 // what a shape matched. All other bytes come out as they went in.
 //
-// Values are kept as Secret; what is searched for is made of them, and is kept on locked pages as well, some 100 KB for
-// each 10 values. See locked_memory.hpp for what happens past the system's limit (`ulimit -l`).
+// Values are kept as Secret; what is searched for is made of them, and is kept on locked pages as well, some 200 KB for
+// every 10 values. See locked_memory.hpp for what happens past the system's limit (`ulimit -l`).
 class Redactor {
  public:
   static constexpr std::size_t kValueMin = 6;      // a shorter one would be found everywhere

@@ -143,12 +143,13 @@ TEST(RedactorShapes, LookAlikesAreLeftAlone) {
 
 // Whatever a shape allows: a mask that it sees again is left as it is.
 TEST(RedactorShapes, AMaskIsNoSecret) {
-  const auto shapes = parse_shapes(R"([{"id":"a","description":"b","keywords":["key="],"regex":"key=(\\S+)","secret_group":1}])");
+  const auto shapes = parse_shapes(
+      R"json([{"id":"a","description":"b","keywords":["key="],"regex":"key=(\\S+)","secret_group":1}])json");
   ASSERT_TRUE(shapes.ok());
-const ShapePatterns patterns(*shapes);
-const auto hit = [&patterns](std::string_view text) { return patterns.search(0, text, 0, text.size()); };
-EXPECT_TRUE(hit("key=abc")->accepted);
-EXPECT_FALSE(hit("key=[REDACTED:sha256:1a2b…]")->accepted);
+  const ShapePatterns patterns(*shapes);
+  const auto hit = [&patterns](std::string_view text) { return patterns.search(0, text, 0, text.size()); };
+  EXPECT_TRUE(hit("key=abc")->accepted);
+  EXPECT_FALSE(hit("key=[REDACTED:sha256:1a2b…]")->accepted);
 }
 
 TEST(RedactorShapes, OneMaskForASecretOfAnyLength) {
