@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <connectify/connectify.hpp>
+
 #include "vectors.hpp"
 
 namespace cfy::conformance {
