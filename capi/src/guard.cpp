@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "connectify/abi.h"
+#include "secrets/redactor.hpp"
 #include "transport/runtime.hpp"
 
 namespace cfy::capi {
@@ -14,6 +15,15 @@ namespace {
 cfy_error* make_out_of_memory() {
   auto* const made = new cfy_error{make_error(ErrorCode::internal, "There is no memory left.")};
   return made;
+}
+
+// Whoever builds an Error keeps secrets out of it; this is the second line, for what quotes a peer or a file.
+void redact(Error& error) {
+  for (std::string* text : {&error.message, &error.field, &error.api_code, &error.request_id}) {
+    if (auto masked = text->empty() ? std::nullopt : secrets::Redactor::of_process()->redact(*text)) {
+      *text = *std::move(masked);
+    }
+  }
 }
 
 }  // namespace
@@ -36,6 +46,11 @@ cfy_error* out_of_memory() noexcept {
 }
 
 cfy_error* to_handle(Error error) noexcept {
+  try {
+    redact(error);
+  } catch (...) {
+    return out_of_memory();
+  }
   auto* const made = new (std::nothrow) cfy_error{std::move(error)};
   return made == nullptr ? out_of_memory() : made;
 }

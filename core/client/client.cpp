@@ -10,6 +10,7 @@
 #include "client/idempotency_key.hpp"
 #include "client/signing.hpp"
 #include "client/version.hpp"
+#include "secrets/redactor.hpp"
 
 namespace cfy::client {
 namespace {
@@ -61,6 +62,14 @@ Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, co
   return with_attempts(judge_retry(std::move(answer).error(), operation, has_idempotency_key), attempts);
 }
 
+// Whatever this process shows, its credentials are not in it. One that is too short to be told from other text is no
+// reason to refuse the client.
+void mask_from_now_on(const Settings& settings) {
+  for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret}) {
+    if (secret->size() >= secrets::Redactor::kValueMin) static_cast<void>(secrets::Redactor::of_process()->add(*secret));
+  }
+}
+
 // What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
 void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
   static_cast<void>(new (std::nothrow) std::shared_ptr<transport::Engine>(std::move(parents)));
@@ -77,6 +86,7 @@ struct Client::Prepared {
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
+  mask_from_now_on(*settings);
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
   if (!catalog) return std::move(catalog).error();
   Result<std::shared_ptr<const tls::TrustStore>> trust = tls::TrustStore::load(settings->ca_file);

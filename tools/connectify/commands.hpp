@@ -22,6 +22,7 @@ void add_status_commands(const Context& context);
 void add_devices_commands(const Context& context);
 void add_doctor_command(const Context& context);
 void add_operations_commands(const Context& context);
+void add_redact_command(const Context& context);
 void add_sandbox_command(const Context& context);
 void add_webhook_command(const Context& context);
 void add_text_commands(const Context& context);

@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
   add_devices_commands(context);
   add_operations_commands(context);
   add_doctor_command(context);
+  add_redact_command(context);
   add_sandbox_command(context);
   add_webhook_command(context);
   add_text_commands(context);

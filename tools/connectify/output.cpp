@@ -39,7 +39,10 @@ Json bare_error(std::string_view code, std::string_view message, std::string_vie
 // All but ASCII is escaped, and invalid UTF-8 (from the command line) replaced instead of thrown at.
 std::string dump(const Json& json, int indent) { return json.dump(indent, ' ', true, Json::error_handler_t::replace); }
 
-void write_error(const Json& error) { std::cerr << dump({{"error", error}}, -1) << '\n'; }
+void write_error(const Json& error) { std::cerr << connectify::redact(dump({{"error", error}}, -1)) << '\n'; }
+
+// For standard error: without the credentials of this process, or what looks like one.
+std::string showable(std::string_view text) { return printable(connectify::redact(text)); }
 
 }  // namespace
 
@@ -53,14 +56,14 @@ std::string Output::paint(Colour colour, std::string_view text) const {
 void Output::document(const Json& json) { std::cout << dump(json, 2) << '\n'; }
 
 void Output::note(std::string_view text) const {
-  if (!json_) std::cerr << text << '\n';
+  if (!json_) std::cerr << connectify::redact(text) << '\n';
 }
 
 void Output::error(const connectify::Error& error) const {
   if (json_) return write_error(error_json(error));
-  std::cerr << "connectify: " << printable(error.what()) << '\n';
+  std::cerr << "connectify: " << showable(error.what()) << '\n';
   const auto detail = [](std::string_view name, std::string_view value) {
-    if (!value.empty()) std::cerr << "  " << name << ": " << printable(value) << '\n';
+    if (!value.empty()) std::cerr << "  " << name << ": " << showable(value) << '\n';
   };
   detail("error", error.name());
   detail("field", error.field());
@@ -71,7 +74,7 @@ void Output::error(const connectify::Error& error) const {
 
 void Output::error(std::string_view code, std::string_view message, std::string_view field) const {
   if (json_) return write_error(bare_error(code, message, field));
-  std::cerr << "connectify: " << printable(message) << '\n';
+  std::cerr << "connectify: " << showable(message) << '\n';
 }
 
 Json error_json(const connectify::Error& error) {

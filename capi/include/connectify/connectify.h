@@ -29,6 +29,7 @@
 #include "params.h"
 #include "queue.h"
 #include "schema.h"
+#include "redactor.h"
 #include "secret.h"
 #include "text.h"
 #include "webhook.h"

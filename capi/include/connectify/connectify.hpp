@@ -24,6 +24,7 @@
 #include "webhook.hpp"
 #include "text.hpp"
 #include "schema.hpp"
+#include "redactor.hpp"
 
 namespace connectify {
 
