@@ -33,8 +33,8 @@ std::string lower(std::string_view text) {
 // What the redactor masks wherever it stands, in headers and addresses, and what in a source is mostly a name, a format or
 // a documentation's sample; our own formats are told by their checksums.
 bool is_for_scanning(const secrets::Shape& shape) noexcept {
-  constexpr std::array<std::string_view, 4> kRedactedOnly = {"authorization-header", "cookie-header", "api-key-header",
-                                                             "query-credential"};
+  constexpr std::array<std::string_view, 6> kRedactedOnly = {"authorization-header", "cookie-header", "api-key-header",
+                                                             "query-credential",     "jwt",           "url-password"};
   return !shape.credential && std::find(kRedactedOnly.begin(), kRedactedOnly.end(), shape.id) == kRedactedOnly.end();
 }
 
@@ -83,7 +83,7 @@ std::pair<std::vector<std::string>, Keywords> gather(const Shapes& shapes) {
 
 Rule::Rule(const secrets::Shape& shape)
     : shape_(&shape),
-      generic_(shape.id.starts_with("generic-") || shape.id == "url-password"),
+      generic_(shape.id.starts_with("generic-")),
       spans_lines_(shape.regex.find("\\n") != std::string::npos || shape.regex.find("\\s\\S") != std::string::npos) {}
 
 const Rule::Compiled& Rule::compiled() const {

@@ -11,7 +11,6 @@
 namespace cfy::scan {
 namespace {
 
-constexpr std::size_t kReachBack = 64;      // to the beginning of a name that ends in the keyword
 constexpr std::size_t kReachForward = 512;  // calls are broken over lines
 constexpr std::size_t kShortestValue = 6;
 
@@ -89,7 +88,14 @@ bool is_environment_name(std::string_view value) noexcept {
          value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string_view::npos;
 }
 
+bool is_setting(std::string_view value) noexcept {
+  constexpr std::array<std::string_view, 4> kSettings = {"api_key", "apikey", "api_secret", "apisecret"};
+  return std::any_of(kSettings.begin(), kSettings.end(),
+                     [value](std::string_view name) { return same_letters(value, name); });
+}
+
 bool is_value(std::string_view value, bool may_be_name) noexcept {
+  if (is_setting(value) || value.starts_with('.')) return false;  // a name, or a piece of source
   if (value.size() < kShortestValue || is_placeholder(value) || is_environment_name(value)) return false;
   if (value.find_first_of(" {}<>\\%") != std::string_view::npos) return false;  // a message, or made at run time
   if (value.find("_test_") != std::string_view::npos) return false;             // opens nothing outside a sandbox
