@@ -201,9 +201,11 @@ Result<void> DocumentScanner::run_rule(std::uint32_t index, std::string_view tex
   if (hit < done[index]) return {};
   const Rule& rule = rules_.rule(index);
   if (rule.generic() && form_ == Form::binary) return {};
+  // The ends of the lines before and behind belong to what a rule sees: patterns end a token at what is no part of it.
   std::size_t from = line_begin(text, hit, kLineBack);
-  const std::size_t to =
-      rule.spans_lines() ? std::min(text.size(), hit + kBlockAhead) : line_end(text, hit, kLineAhead);
+  if (from > 0) --from;
+  const std::size_t to = rule.spans_lines() ? std::min(text.size(), hit + kBlockAhead)
+                                            : std::min(text.size(), line_end(text, hit, kLineAhead) + 1);
   done[index] = to;
   while (true) {
     const std::string_view value = rule.next(text, from, to);

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
@@ -178,7 +177,14 @@ TEST(Planted, EveryKindIsFoundBetweenOtherLines) {
     wanted.insert(each.rule);
   }
   const auto found = rules_in(text);
-  EXPECT_TRUE(std::includes(found.begin(), found.end(), wanted.begin(), wanted.end()));
+  for (const std::string& rule : wanted) EXPECT_TRUE(found.contains(rule)) << rule;
+}
+
+TEST(Planted, TokensAreFoundAtEitherEndOfALine) {
+  const std::string token = "gh" "p_" + draw(kMixed, 36);
+  for (const std::string& text : {token, "\n" + token + "\n", "a\n" + token + "\r\nb", "a " + token + "\n"}) {
+    EXPECT_TRUE(rules_in(text).contains("github-token")) << text;
+  }
 }
 
 TEST(Planted, WrongChecksumIsNoFinding) {
