@@ -27,6 +27,7 @@
 #include "pages.h"
 #include "params.h"
 #include "queue.h"
+#include "scan.h"
 #include "secret.h"
 #include "text.h"
 
