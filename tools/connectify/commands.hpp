@@ -27,5 +27,6 @@ void add_sandbox_command(const Context& context);
 void add_webhook_command(const Context& context);
 void add_text_commands(const Context& context);
 void add_schema_commands(const Context& context);
+void add_scan_command(const Context& context);
 
 }  // namespace cfy::cli

@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
   add_webhook_command(context);
   add_text_commands(context);
   add_schema_commands(context);
+  add_scan_command(context);
 
   try {
     app.parse(argc, argv);

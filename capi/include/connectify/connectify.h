@@ -30,6 +30,7 @@
 #include "queue.h"
 #include "schema.h"
 #include "redactor.h"
+#include "scan.h"
 #include "secret.h"
 #include "text.h"
 #include "webhook.h"

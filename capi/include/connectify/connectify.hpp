@@ -25,6 +25,7 @@
 #include "text.hpp"
 #include "schema.hpp"
 #include "redactor.hpp"
+#include "scan.hpp"
 
 namespace connectify {
 
