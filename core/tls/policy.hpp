@@ -2,10 +2,13 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <openssl/ssl.h>
 
 #include "base/result.hpp"
+#include "tls/finding.hpp"
+#include "tls/openssl.hpp"
 #include "tls/trust_store.hpp"
 
 namespace cfy::tls {
@@ -19,12 +22,13 @@ struct Policy {
 
 // What the verification of a peer's certificates found.
 struct Verification {
-  long result = X509_V_OK;  // the first X509_V_ERR_… that was met
+  Findings finding;  // none: accepted, or not come to that
 };
 
 // Puts the policy into a context that is about to connect to `host` (a DNS name, or an IP address without brackets):
-// trust store, least version, cipher suites (RFC 9325 section 4.2), and the host name, compared with subjectAltName
-// alone (RFC 9525 section 6.3). What is found goes into `verification`, which has to outlive the context's handshakes.
+// trust store, least version, cipher suites and groups (RFC 9325 section 4.2), and the judgement of judgement.hpp in
+// the place of OpenSSL's own. What is found goes into `verification`. That and `policy` have to outlive the context's
+// handshakes.
 Result<void> apply(const Policy& policy, const std::string& host, SSL_CTX* context, Verification& verification);
 
 }  // namespace cfy::tls

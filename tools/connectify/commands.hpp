@@ -22,5 +22,6 @@ void add_status_commands(const Context& context);
 void add_devices_commands(const Context& context);
 void add_doctor_command(const Context& context);
 void add_sandbox_command(const Context& context);
+void add_tls_command(const Context& context);
 
 }  // namespace cfy::cli

@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
   add_devices_commands(context);
   add_doctor_command(context);
   add_sandbox_command(context);
+  add_tls_command(context);
 
   try {
     app.parse(argc, argv);

@@ -29,5 +29,6 @@
 #include "queue.h"
 #include "secret.h"
 #include "text.h"
+#include "tls.h"
 
 #endif
