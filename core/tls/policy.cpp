@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include "tls/stapling.hpp"
 #include "tls/verifier.hpp"
 
 namespace cfy::tls {
@@ -11,7 +12,16 @@ namespace {
 constexpr const char* kCiphersOfTls12 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr const char* kGroups = "X25519:P-256:P-384";
 
+using Context = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
+
 }  // namespace
+
+Result<void> check_enforceable(const Policy& policy) {
+  const Context context(SSL_CTX_new(TLS_client_method()));
+  if (!context) return make_error(ErrorCode::internal, "There is no memory for a connection.");
+  Verification unused;
+  return apply(policy, "localhost", context.get(), unused);
+}
 
 Result<void> apply(const Policy& policy, const std::string& host, SSL_CTX* context, Verification& verification) {
   verification = Verification();
@@ -24,6 +34,7 @@ Result<void> apply(const Policy& policy, const std::string& host, SSL_CTX* conte
     return make_error(ErrorCode::tls,
                       "The TLS policy cannot be enforced with this OpenSSL; version 3.0 or later is needed.");
   }
+  if (policy.identity) return policy.identity->use_in(context);
   return {};
 }
 

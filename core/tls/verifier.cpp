@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 
 #include "tls/judgement.hpp"
+#include "tls/stapling.hpp"
 
 namespace cfy::tls {
 namespace {
@@ -54,17 +55,29 @@ bool give_chain(const std::vector<Certificate>& chain, X509_STORE_CTX* context) 
   return true;
 }
 
-Findings judge_peer(const Duty& duty, X509_STORE_CTX* context) {
+Findings judge_peer(Duty& duty, X509_STORE_CTX* context) {
   JudgementRequest request;
   request.leaf = X509_STORE_CTX_get0_cert(context);
   request.untrusted = X509_STORE_CTX_get0_untrusted(context);
   request.find_anchors = [context](const X509_NAME* subject) { return anchors_of(context, subject); };
   request.name = duty.name;
   request.at = now();
+  // Held here: the file may change while they are looked at.
+  const CrlFile::Lists crls = duty.policy.crls ? duty.policy.crls->lists() : nullptr;
+  for (std::size_t i = 0; crls && i < crls->size(); ++i) request.crls.push_back((*crls)[i].get());
   Judgement judgement = judge(request);
+  if (!judgement.finding) {
+    Findings pinned = duty.policy.pins.check(judgement.chain, request.at);
+    (duty.policy.pins.reports_only() ? duty.verification.reported : judgement.finding) = std::move(pinned);
+  }
   if (!judgement.finding && !give_chain(judgement.chain, context)) {
     return Finding{"bad_certificate", "could not be judged: there is no memory.", 0};
   }
+  if (judgement.chain.empty()) {
+    X509_up_ref(request.leaf);
+    judgement.chain.emplace_back(request.leaf);
+  }
+  duty.verification.chain = std::move(judgement.chain);
   return std::move(judgement.finding);
 }
 
@@ -80,6 +93,17 @@ int on_certificates(X509_STORE_CTX* context, void* argument) {
   }
   X509_STORE_CTX_set_error(context, X509_V_OK);
   return 1;
+}
+
+// The answer to OpenSSL: 1 to go on, 0 to end the handshake.
+int on_status(SSL* ssl, void* argument) {
+  auto& duty = *static_cast<Duty*>(argument);
+  try {
+    duty.verification.finding = judge_stapled(ssl, duty.policy.ocsp == Ocsp::required);
+    return duty.verification.finding ? 0 : 1;
+  } catch (const std::exception&) {
+    return 0;
+  }
 }
 
 }  // namespace
@@ -98,6 +122,11 @@ Result<void> verify_by_judgement(const Policy& policy, const std::string& host, 
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_cert_verify_callback(context, on_certificates, duty);
   SSL_CTX_set1_cert_store(context, policy.trust->get());
+  if (policy.ocsp != Ocsp::off) {
+    SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp);
+    SSL_CTX_set_tlsext_status_cb(context, on_status);
+    SSL_CTX_set_tlsext_status_arg(context, duty);
+  }
   return {};
 }
 

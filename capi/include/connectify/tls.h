@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "config.h"
 #include "error.h"
 
 CFY_BEGIN_DECLS
@@ -42,6 +43,21 @@ CFY_API cfy_error* cfy_tls_judge(const char* chain, size_t chain_size, const cha
  * Since: 1.0
  */
 CFY_API cfy_error* cfy_tls_parse_time(const char* text, size_t size, int64_t* out);
+
+/**
+ * Connects to a server as a client of this configuration would, and tells what it met. No application data is sent.
+ *
+ * Ownership: `*out` is yours; free it with cfy_buffer_free(). It is a JSON object, `{"host","port","passed","version",
+ *   "cipher","group","days_left","resumption","chain":[…],"pins":[…],"rules":[{"rule","passed","message"}…]}`: the chain
+ *   as in cfy_tls_judge(), the pins that would fit (for the setting tls_pins), and each rule with the cure where it is
+ *   broken. A broken rule is no error of this function.
+ * Errors: connection, timeout, configuration (a setting), tls (the policy cannot be enforced), validation (the host; a
+ *   pointer is NULL).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_tls_probe(const cfy_config* config, const char* host, size_t host_size, uint16_t port,
+                                 cfy_buffer** out);
 
 CFY_END_DECLS
 

@@ -40,6 +40,13 @@ inline std::int64_t parse_time(std::string_view text) {
   return seconds;
 }
 
+/// JSON: what a server offers, and which rules it keeps; the configuration is read as a client would.
+inline std::string probe(const cfy_config* config, std::string_view host, std::uint16_t port) {
+  cfy_buffer* json = nullptr;
+  detail::check(cfy_tls_probe(config, host.data(), host.size(), port, &json));
+  return Buffer(json).str();
+}
+
 }  // namespace tls
 }  // namespace connectify
 
