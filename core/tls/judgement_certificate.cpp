@@ -159,18 +159,31 @@ Findings at_depth(Findings found, std::size_t depth) {
   return found;
 }
 
+Findings check_signature_algorithms_agree(const X509* certificate) {
+  const X509_ALGOR* outside = nullptr;
+  X509_get0_signature(nullptr, &outside, certificate);
+  if (X509_ALGOR_cmp(outside, X509_get0_tbs_sigalg(certificate)) == 0) return {};
+  return finding_of(X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, 0);
+}
+
+// Some roots that everybody trusts write their dates in the wrong one of two ways; OpenSSL reads both.
+Findings check_shape_of_anchor(X509* certificate) {
+  if (auto found = check_extensions(certificate)) return found;
+  if (auto found = check_signature_algorithms_agree(certificate)) return found;
+  if (auto found = check_key(certificate)) return found;
+  return check_anchor(certificate);
+}
+
 Findings check_one(const Path& path, std::size_t depth) {
   X509* const certificate = path[depth];
   const bool is_anchor = depth + 1 == path.size();
-  if (depth > 0) {
-    if (auto found = check_shape(certificate)) return found;
-    if (auto found = check_key(certificate)) return found;
-  }
-  if (!is_anchor) {
-    if (auto found = check_below_anchor(certificate)) return found;
-    return depth > 0 ? check_authority(certificate) : Findings();
-  }
-  return depth > 0 ? check_anchor(certificate) : Findings();
+  // The leaf's shape and key were looked at by check_leaf().
+  if (depth == 0) return is_anchor ? Findings() : check_below_anchor(certificate);
+  if (is_anchor) return check_shape_of_anchor(certificate);
+  if (auto found = check_shape(certificate)) return found;
+  if (auto found = check_key(certificate)) return found;
+  if (auto found = check_below_anchor(certificate)) return found;
+  return check_authority(certificate);
 }
 
 }  // namespace
@@ -178,12 +191,7 @@ Findings check_one(const Path& path, std::size_t depth) {
 Findings check_shape(X509* certificate) {
   if (auto found = check_dates(certificate)) return found;
   if (auto found = check_extensions(certificate)) return found;
-  const X509_ALGOR* outside = nullptr;
-  X509_get0_signature(nullptr, &outside, certificate);
-  if (X509_ALGOR_cmp(outside, X509_get0_tbs_sigalg(certificate)) != 0) {
-    return finding_of(X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, 0);
-  }
-  return {};
+  return check_signature_algorithms_agree(certificate);
 }
 
 Findings check_certificates(const Path& path) {
