@@ -9,6 +9,7 @@
 #include "base/process.hpp"
 #include "client/idempotency_key.hpp"
 #include "client/signing.hpp"
+#include "client/tls_settings.hpp"
 #include "client/version.hpp"
 #include "secrets/redactor.hpp"
 
@@ -89,13 +90,13 @@ Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) 
   mask_from_now_on(*settings);
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
   if (!catalog) return std::move(catalog).error();
-  Result<std::shared_ptr<const tls::TrustStore>> trust = tls::TrustStore::load(settings->ca_file);
-  if (!trust) return std::move(trust).error();
+  Result<tls::Policy> policy = make_tls_policy(*settings);
+  if (!policy) return std::move(policy).error();
   Result<secrets::Secret> authorization = authorization_line(settings->api_key);
   if (!authorization) return std::move(authorization).error();
 
   transport::ExchangeSettings exchange;
-  exchange.tls.trust = *std::move(trust);
+  exchange.tls = *std::move(policy);
   exchange.proxy = settings->proxy;
   exchange.user_agent = std::string("connectify/") + kVersion;
   std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));

@@ -65,8 +65,16 @@ struct Settings {
   bool follow_redirects = false;
   std::string log_level;  // DEBUG, INFO, WARNING, ERROR
   bool debug = false;
-  std::string proxy;                   // empty: none; the environment's proxies are never used by themselves
-  std::string ca_file;                 // empty: the system's store
+  std::string proxy;            // empty: none; the environment's proxies are never used by themselves
+  std::string ca_file;          // empty: the system's store
+  std::string tls_min_version;  // 1.2 or 1.3
+  std::string tls_pins;         // empty: none; else well-formed, see tls/pins.hpp
+  std::string tls_pins_expire;  // empty: never; else a time
+  bool tls_pins_report_only = false;
+  std::string client_certificate;  // empty: none is shown
+  std::string client_key;
+  std::string crl_file;                // empty: revocation lists are not asked
+  std::string ocsp;                    // off, when_offered, required
   std::vector<SettingOrigin> origins;  // one for every setting, in the table's order
 };
 

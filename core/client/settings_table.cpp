@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "client/settings_values.hpp"
+#include "client/tls_settings.hpp"
 
 namespace cfy::client {
 namespace {
@@ -52,6 +53,22 @@ const std::vector<Setting>& table() {
      [](Text text, Settings& to) { return read_proxy(text, to.proxy); }},
     {"ca_file", {"CONNECTIFY_CA_FILE"}, Source::sandbox_file, false, "", "SSL_CERT_FILE",
      [](Text text, Settings& to) { return read_text(text, to.ca_file); }},
+    {"tls_min_version", {"CONNECTIFY_TLS_MIN_VERSION"}, Source::json_file, false, "1.2", "",
+     [](Text text, Settings& to) { return read_tls_version(text, to.tls_min_version); }},
+    {"tls_pins", {"CONNECTIFY_TLS_PINS"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_pins(text, to.tls_pins); }},
+    {"tls_pins_expire", {"CONNECTIFY_TLS_PINS_EXPIRE"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_time(text, to.tls_pins_expire); }},
+    {"tls_pins_report_only", {"CONNECTIFY_TLS_PINS_REPORT_ONLY"}, Source::json_file, false, "false", "",
+     [](Text text, Settings& to) { return read_boolean(text, to.tls_pins_report_only); }},
+    {"client_certificate", {"CONNECTIFY_CLIENT_CERTIFICATE"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_text(text, to.client_certificate); }},
+    {"client_key", {"CONNECTIFY_CLIENT_KEY"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_text(text, to.client_key); }},
+    {"crl_file", {"CONNECTIFY_CRL_FILE"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_text(text, to.crl_file); }},
+    {"ocsp", {"CONNECTIFY_OCSP"}, Source::json_file, false, "off", "",
+     [](Text text, Settings& to) { return read_ocsp(text, to.ocsp); }},
     // Where the files are. Their defaults depend on the machine: see settings_files.hpp.
     {"env_file", {"CONNECTIFY_ENV_FILE"}, Source::environment_variable, false, "", "", read_path},
     {"config_file", {"CONNECTIFY_CONFIG_FILE"}, Source::env_file, false, "", "", read_path},

@@ -201,7 +201,7 @@ void Exchange::load_headers() {
 Result<Response> Exchange::finish(CURLcode code) {
   if (code != CURLE_OK) {
     Error error =
-        explain_failure(code, easy_, {stop_, verification_.result, error_text_, host_, settings_.tls.trust->path()});
+        explain_failure(code, easy_, {stop_, verification_.finding, error_text_, host_, settings_.tls.trust->path()});
     // Only the caller knows whether the request may be repeated once it was sent.
     if (error.code == ErrorCode::connection || error.code == ErrorCode::timeout) error.retriable = nothing_sent(easy_);
     return error;

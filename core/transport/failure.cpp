@@ -3,9 +3,7 @@
 #include <cerrno>
 #include <string_view>
 
-#include <openssl/x509_vfy.h>
-
-#include "tls/verdict.hpp"
+#include "tls/finding.hpp"
 
 namespace cfy::transport {
 namespace {
@@ -55,9 +53,7 @@ bool lost_in_handshake(CURL* easy, std::string_view detail) {
 }
 
 Error tls_failure(CURL* easy, const FailureContext& context) {
-  if (context.verify_result != X509_V_OK) {
-    return tls::refused_certificate(context.verify_result, context.host, context.trust);
-  }
+  if (context.finding) return tls::refused(*context.finding, context.host, context.trust);
   if (lost_in_handshake(easy, context.detail)) {
     return make_error(ErrorCode::connection,
                       "The connection to " + context.host + " was lost during the TLS handshake; try again.");

@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include "base/error.hpp"
+#include "tls/finding.hpp"
 
 namespace cfy::transport {
 
@@ -15,10 +16,10 @@ enum class StopReason { none, headers_too_large, body_too_large, tls_policy, out
 // What is known of an exchange that failed, beside libcurl's code.
 struct FailureContext {
   StopReason reason;
-  long verify_result;        // of the peer's certificates, X509_V_…
-  std::string_view detail;   // libcurl's own text
-  const std::string& host;   // that was connected to
-  const std::string& trust;  // the file of authorities
+  const tls::Findings& finding;  // of the peer's certificates
+  std::string_view detail;       // libcurl's own text
+  const std::string& host;       // that was connected to
+  const std::string& trust;      // the file of authorities
 };
 
 // The Error for an exchange that libcurl ended with `code`.

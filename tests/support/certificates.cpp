@@ -66,6 +66,9 @@ Identity make_certificate(const CertificateWish& wish, const Identity* authority
   const Identity& issuer = authority == nullptr ? made : *authority;
   X509_set_issuer_name(certificate, X509_get_subject_name(issuer.certificate.get()));
   add_extension(certificate, issuer.certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
+  if (authority != nullptr) {
+    add_extension(certificate, issuer.certificate.get(), NID_authority_key_identifier, "keyid:always");
+  }
   if (!wish.usage.empty()) add_extension(certificate, issuer.certificate.get(), NID_ext_key_usage, wish.usage);
   if (!wish.alternative_names.empty()) {
     add_extension(certificate, issuer.certificate.get(), NID_subject_alt_name, wish.alternative_names);

@@ -28,5 +28,6 @@ void add_webhook_command(const Context& context);
 void add_text_commands(const Context& context);
 void add_schema_commands(const Context& context);
 void add_scan_command(const Context& context);
+void add_tls_command(const Context& context);
 
 }  // namespace cfy::cli

@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
   add_text_commands(context);
   add_schema_commands(context);
   add_scan_command(context);
+  add_tls_command(context);
 
   try {
     app.parse(argc, argv);

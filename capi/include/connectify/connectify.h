@@ -34,5 +34,6 @@
 #include "secret.h"
 #include "text.h"
 #include "webhook.h"
+#include "tls.h"
 
 #endif

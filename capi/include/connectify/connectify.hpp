@@ -26,6 +26,7 @@
 #include "schema.hpp"
 #include "redactor.hpp"
 #include "scan.hpp"
+#include "tls.hpp"
 
 namespace connectify {
 

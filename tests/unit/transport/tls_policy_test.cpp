@@ -55,7 +55,7 @@ TEST_F(TlsPolicyTest, RefusesAnotherHost) {
 
 TEST_F(TlsPolicyTest, DoesNotTakeTheCommonNameForAHostName) {
   EXPECT_EQ(rule_for(CertificateWish{.common_name = "localhost", .alternative_names = ""}, "localhost"),
-            "hostname_mismatch");
+            "subject_alternative_name");
 }
 
 TEST_F(TlsPolicyTest, RefusesACertificateForClients) {
