@@ -74,6 +74,7 @@ int main(int argc, char** argv) {
   add_status_commands(context);
   add_devices_commands(context);
   add_doctor_command(context);
+  add_jwt_commands(context);
   add_sandbox_command(context);
 
   try {

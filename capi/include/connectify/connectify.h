@@ -24,6 +24,7 @@
 #include "client.h"
 #include "config.h"
 #include "error.h"
+#include "jwt.h"
 #include "pages.h"
 #include "params.h"
 #include "queue.h"

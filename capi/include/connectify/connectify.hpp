@@ -20,6 +20,7 @@
 
 #include "connectify.h"
 #include "error.hpp"
+#include "jwt.hpp"
 
 namespace connectify {
 
