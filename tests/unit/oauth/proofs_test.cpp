@@ -84,6 +84,13 @@ TEST_F(DpopTest, EachProofIsNewAndGrowsOld) {
   EXPECT_EQ(check(proof, plain_), "issued_in_future");
 }
 
+TEST_F(DpopTest, AProofMustBeSignedByTheKeyThatItBrings) {
+  std::string proof = make({.method = "POST", .url = kUrl});
+  char& changed = proof[proof.rfind('.') + 1];
+  changed = changed == 'A' ? 'B' : 'A';
+  EXPECT_EQ(check(proof, plain_), "signature_invalid");
+}
+
 TEST_F(DpopTest, RefusesProofsThatAreNone) {
   const auto header_with = [this](const char* name, const Json& value) {
     Json changed = header();
