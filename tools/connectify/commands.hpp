@@ -18,16 +18,17 @@ struct Context {
 };
 
 // Each adds one command, or group of commands, to the parser.
-void add_status_commands(const Context& context);
 void add_devices_commands(const Context& context);
 void add_doctor_command(const Context& context);
+void add_jwt_commands(const Context& context);
 void add_operations_commands(const Context& context);
 void add_redact_command(const Context& context);
 void add_sandbox_command(const Context& context);
-void add_webhook_command(const Context& context);
-void add_text_commands(const Context& context);
-void add_schema_commands(const Context& context);
 void add_scan_command(const Context& context);
+void add_schema_commands(const Context& context);
+void add_status_commands(const Context& context);
+void add_text_commands(const Context& context);
 void add_tls_command(const Context& context);
+void add_webhook_command(const Context& context);
 
 }  // namespace cfy::cli

@@ -25,6 +25,7 @@
 #include "config.h"
 #include "error.h"
 #include "operations.h"
+#include "jwt.h"
 #include "pages.h"
 #include "params.h"
 #include "queue.h"

@@ -27,6 +27,7 @@
 #include "redactor.hpp"
 #include "scan.hpp"
 #include "tls.hpp"
+#include "jwt.hpp"
 
 namespace connectify {
 
