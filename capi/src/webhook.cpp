@@ -126,7 +126,8 @@ cfy_error* cfy_webhook_verify_headers(cfy_webhook_verifier* verifier, const cfy_
                 [&](WebhookVerifier& judge, std::string_view bytes, std::int64_t now) -> Result<WebhookEvent> {
                   if (headers == nullptr) return null_error("headers");
                   HeaderFields fields;
-                  for (const auto& [name, value] : headers->members.items()) add_values(fields, name, value);
+                  const auto members = nlohmann::ordered_json::parse(headers->members.json());
+                  for (const auto& [name, value] : members.items()) add_values(fields, name, value);
                   return judge.verify(fields, bytes, now);
                 });
 }
