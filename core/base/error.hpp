@@ -22,7 +22,7 @@ struct Error {
   std::string request_id;  // the answer's X-Request-Id; empty if none
   bool retriable = false;  // whether repeating the same call may help
   std::optional<std::chrono::milliseconds> retry_after;  // how long to wait first, if the service said so
-  int attempts = 0;  // how many requests were made; 0 if none was
+  int attempts = 0;                                      // how many requests were made; 0 if none was
 };
 
 // An Error with the table's own answer for `retriable`.

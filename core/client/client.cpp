@@ -67,7 +67,8 @@ Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, co
 // reason to refuse the client.
 void mask_from_now_on(const Settings& settings) {
   for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret}) {
-    if (secret->size() >= secrets::Redactor::kValueMin) static_cast<void>(secrets::Redactor::of_process()->add(*secret));
+    if (secret->size() >= secrets::Redactor::kValueMin)
+      static_cast<void>(secrets::Redactor::of_process()->add(*secret));
   }
 }
 
@@ -175,9 +176,8 @@ Result<void> Client::sign_each_attempt(transport::Request& request) const {
   request.renew = [secret = settings_.api_secret, unsigned_lines = request.headers.size()](transport::Request& again) {
     again.headers.resize(unsigned_lines);
     const std::string_view body = again.body ? std::string_view(*again.body) : std::string_view();
-    Result<std::vector<std::string>> lines =
-        sign_request(secret, {again.method, again.url, body},
-                     std::chrono::system_clock::to_time_t(system_clock().wall_now()));
+    Result<std::vector<std::string>> lines = sign_request(
+        secret, {again.method, again.url, body}, std::chrono::system_clock::to_time_t(system_clock().wall_now()));
     if (!lines) return Result<void>(std::move(lines).error());
     std::move(lines->begin(), lines->end(), std::back_inserter(again.headers));
     return Result<void>();

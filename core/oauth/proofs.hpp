@@ -16,7 +16,7 @@ struct DpopWish {
   std::string_view method;
   std::string_view url;                           // its query and fragment are left out of the proof
   const secrets::Secret* access_token = nullptr;  // where one is sent along; null for a token request
-  std::string_view nonce = {};                         // that the server asked for; empty if it did not
+  std::string_view nonce = {};                    // that the server asked for; empty if it did not
 };
 
 // A new proof, with a `jti` of its own: it is good for one request.
@@ -27,7 +27,7 @@ struct DpopExpectation {
   std::string_view method;
   std::string_view url;
   const secrets::Secret* access_token = nullptr;
-  std::string_view nonce = {};            // empty: none was given out
+  std::string_view nonce = {};       // empty: none was given out
   std::chrono::seconds window{300};  // how old or early a proof may be
 };
 

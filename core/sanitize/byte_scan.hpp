@@ -34,7 +34,7 @@ class ByteSet {
 
   [[nodiscard]] constexpr bool has(char byte) const noexcept {
     const auto value = static_cast<unsigned char>(byte);
-    return value < 0x80 && (rows_[value & 0xFU] >> (value >> 4U) & 1U) != 0;
+    return value < 0x80 && (static_cast<unsigned>(rows_[value & 0xFU]) >> (value >> 4U) & 1U) != 0;
   }
 
   // For each low half of a byte, one bit for each high half with which it is a member.

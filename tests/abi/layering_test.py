@@ -20,7 +20,7 @@ INCLUDE = re.compile(r'^\s*[#%]\s*(?:include|import)\s*(?:<([^>]+)>|"([^"]+)")',
 ORDER = [
     ["base"],
     ["secrets", "sanitize"],
-    ["tls"],
+    ["scan", "tls"],
     ["transport"],
     ["store"],
     ["oauth"],

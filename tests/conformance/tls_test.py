@@ -139,7 +139,7 @@ class Tls(unittest.TestCase):
             self.assertEqual(self.broken(document), set())
             self.assertIn(document["version"], {"TLSv1.2", "TLSv1.3"})
             self.assertTrue(document["resumption"])
-            self.assertEqual(document["days_left"], 19)
+        self.assertIn(document["days_left"], {19, 20})  # 20 while the second in which it was made lasts
 
     def test_a_server_that_speaks_only_what_is_old_is_told_so(self) -> None:
         document = self.probe(self.serve("-tls1_1", "-cipher", "ALL:@SECLEVEL=0"), 1)

@@ -20,14 +20,14 @@
 
 #include "connectify.h"
 #include "error.hpp"
+#include "jwt.hpp"
 #include "operations.hpp"
-#include "webhook.hpp"
-#include "text.hpp"
-#include "schema.hpp"
 #include "redactor.hpp"
 #include "scan.hpp"
+#include "schema.hpp"
+#include "text.hpp"
 #include "tls.hpp"
-#include "jwt.hpp"
+#include "webhook.hpp"
 
 namespace connectify {
 

@@ -13,7 +13,7 @@
 CFY_BEGIN_DECLS
 
 /** As a time: the one that it is now. */
-#define CFY_WEBHOOK_NOW ((int64_t)-1)
+#define CFY_WEBHOOK_NOW (-1)
 
 /**
  * The secrets of one endpoint, and the events that it let through. Make one and keep it: a new one remembers nothing,

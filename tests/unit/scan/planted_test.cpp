@@ -181,7 +181,10 @@ TEST(Planted, EveryKindIsFoundBetweenOtherLines) {
 }
 
 TEST(Planted, TokensAreFoundAtEitherEndOfALine) {
-  const std::string token = "gh" "p_" + draw(kMixed, 36);
+  const std::string token =
+      "gh"
+      "p_" +
+      draw(kMixed, 36);
   for (const std::string& text : {token, "\n" + token + "\n", "a\n" + token + "\r\nb", "a " + token + "\n"}) {
     EXPECT_TRUE(rules_in(text).contains("github-token")) << text;
   }
