@@ -75,7 +75,7 @@ class _Beside(ReadOnly):
 class Model(_Beside):
     """The base of what operations answer."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
     _beside = ("extra", "response")
     _compared = ("extra",)
 
