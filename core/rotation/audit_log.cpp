@@ -55,6 +55,10 @@ std::optional<std::chrono::system_clock::time_point> read_time(const std::string
   std::tm parts{};
   const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   if (end == nullptr || *end != '\0') return std::nullopt;
+  // The clock's own type reaches from 1677 to 2262.
+  constexpr int kFirstYear = 1678 - 1900;
+  constexpr int kLastYear = 2261 - 1900;
+  if (parts.tm_year < kFirstYear || parts.tm_year > kLastYear) return std::nullopt;
   return std::chrono::system_clock::from_time_t(timegm(&parts));
 }
 

@@ -153,6 +153,7 @@ Result<dom::element> JsonDocument::parse(std::string_view text, Padding padding,
   if (text.size() > limits.bytes) {
     return refusal("too_large", "The JSON text is longer than " + std::to_string(limits.bytes) + " bytes; split it.");
   }
+  if (text.data() == nullptr) text = "";  // simdjson copies from it, even nothing
   // simdjson counts an array or object only once something is in it; one level more lets the exact count decide.
   const std::size_t depth = limits.depth + 1;
   if (parser_->max_depth() != depth || parser_->capacity() == 0) {

@@ -83,10 +83,11 @@ std::optional<std::chrono::system_clock::time_point> read_time(const std::string
   const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   if (end == nullptr || *end != '\0') return std::nullopt;
   const std::chrono::sys_seconds time{std::chrono::seconds(timegm(&parts))};
-  // "9999-12-31" is how some say never; the clock's own type ends in 2262.
-  constexpr auto kLast =
-      std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::time_point::max());
-  return std::min<std::chrono::sys_seconds>(time, kLast);
+  // "9999-12-31" is how some say never; the clock's own type reaches from 1677 to 2262.
+  using Clock = std::chrono::system_clock;
+  constexpr auto kFirst = std::chrono::time_point_cast<std::chrono::seconds>(Clock::time_point::min());
+  constexpr auto kLast = std::chrono::time_point_cast<std::chrono::seconds>(Clock::time_point::max());
+  return std::clamp<std::chrono::sys_seconds>(time, kFirst, kLast);
 }
 
 Error invalid_answer(const std::string& program) {

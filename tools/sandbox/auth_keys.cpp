@@ -17,7 +17,8 @@ json time_or_null(const Query& row, int column) {
 // Of the columns public_id, name, scopes, created_at, expires_at, last_used_at.
 json key_json(const Query& row) {
   json scopes = json::array();
-  for (const std::string_view scope : split(row.text(2), ' ')) {
+  const std::string names = row.text(2);  // what split() answers points into it
+  for (const std::string_view scope : split(names, ' ')) {
     if (!scope.empty()) scopes.push_back(scope);
   }
   return {{"id", row.text(0)},
