@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.hpp"
+
 namespace cfy::rotation {
 namespace {
 
@@ -113,20 +115,6 @@ Result<Parsed> parse(const std::string& path, std::string_view text) {
     parsed.whole += end + 1;
   }
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
 
 Result<std::string> read_all(int file, const std::string& path) {
   struct stat status {};

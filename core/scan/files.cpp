@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "scan/document.hpp"
 
 namespace cfy::scan {
@@ -25,21 +26,6 @@ namespace {
 constexpr std::size_t kBuffer = std::size_t{1} << 20U;
 constexpr std::size_t kBatch = 64;  // files that a thread takes at a time
 constexpr unsigned kMostThreads = 16;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const noexcept { return number_; }
-  [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 struct Folder {
   std::shared_ptr<Descriptor> descriptor;

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "secrets/secret.hpp"
 
 extern "C" char** environ;  // NOLINT: POSIX declares it nowhere
@@ -29,22 +30,6 @@ Error command_error(std::string rule, std::string message) {
   error.rule = std::move(rule);
   return error;
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) noexcept : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close_now(); }
-  void close_now() noexcept {
-    if (number_ >= 0) close(number_);
-    number_ = -1;
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
 
 // What posix_spawn() is told besides the words.
 class SpawnPlan {

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "secrets/secret.hpp"
 
 namespace cfy::secrets {
@@ -21,20 +22,6 @@ namespace {
 constexpr mode_t kOthersBits = S_IRWXG | S_IRWXO;
 constexpr mode_t kWriteBits = S_IWUSR | S_IWGRP | S_IWOTH;
 constexpr mode_t kPermissionBits = 07777;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
 
 Error file_error(const std::string& path, std::string rule, std::string message) {
   Error error = configuration_error(path, std::move(message));

@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "secrets/private_file.hpp"
 #include "store/sealed_box.hpp"
 
@@ -34,22 +35,6 @@ Error file_error(const std::string& path, const char* what) {
 }
 
 Contents::Time now() { return std::chrono::system_clock::now(); }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
 
 // The lock is a file of its own, since the store's is replaced. Held until the descriptor is closed.
 Result<Descriptor> lock_beside(const std::string& path) {
