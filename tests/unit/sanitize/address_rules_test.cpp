@@ -55,7 +55,7 @@ TEST(AddressRules, OthersAreNamedByWhereTheyLead) {
                                        {"fd00:ec2::254", "metadata_address"},
                                        {"fe80::1", "link_local_address"},
                                        {"febf::1", "link_local_address"},
-                                       {"fec0::1", "reserved_address"},
+                                       {"fec0::1", "private_address"},
                                        {"ff02::1", "reserved_address"},
                                        {"2001:db8::1", "reserved_address"},
                                        {"4000::1", "reserved_address"}}) {

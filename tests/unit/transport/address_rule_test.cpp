@@ -15,7 +15,7 @@ std::string class_of(const std::string& text) {
   const bool is_ipv6 = text.find(':') != std::string::npos;
   EXPECT_EQ(inet_pton(is_ipv6 ? AF_INET6 : AF_INET, text.c_str(), bytes.data()), 1) << text;
   const std::span<const std::uint8_t> all(bytes);
-  return std::string(address_class_name(classify_address(all.first(is_ipv6 ? 16 : 4))));
+  return std::string(sanitize::address_class_name(sanitize::classify_address(all.first(is_ipv6 ? 16 : 4))));
 }
 
 TEST(AddressRuleTest, NamesTheClassOfAnAddress) {
@@ -43,7 +43,7 @@ TEST(AddressRuleTest, NamesTheClassOfAnAddress) {
     for (const char* const address : addresses) EXPECT_EQ(class_of(address), name) << address;
   }
   const std::array<std::uint8_t, 5> odd{};
-  EXPECT_EQ(classify_address(odd), AddressClass::reserved);
+  EXPECT_EQ(sanitize::classify_address(odd), AddressClass::reserved);
 }
 
 class AddressRuleOfAnEngine : public EngineTest {
