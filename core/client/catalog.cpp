@@ -48,12 +48,13 @@ const json* body_schema(const json& document, const json& method) {
   return &resolve(document, resolve(document, *body).at("content").at("application/json").at("schema"));
 }
 
-// The schema of `data` inside the envelope of the successful answer.
+// The schema of `data` inside the envelope of the successful answer; of a stream, that of each event.
 const json& data_schema(const json& document, const json& method) {
   for (const auto& [status, response] : method.at("responses").items()) {
     if (!status.starts_with('2')) continue;
-    const json& envelope =
-        resolve(document, resolve(document, response).at("content").at("application/json").at("schema"));
+    const json& content = resolve(document, response).at("content");
+    if (content.contains("text/event-stream")) return content.at("text/event-stream").at("schema");
+    const json& envelope = resolve(document, content.at("application/json").at("schema"));
     return envelope.at("properties").at("data");
   }
   return document.at("x-missing");  // throws: an operation without a success is a defect of the document
@@ -108,6 +109,7 @@ Result<Operation> compile(const json& document, const std::string& path_text, co
                       .data = *std::move(data),
                       .needs_credential = false,
                       .takes_idempotency_key = takes_idempotency_key,
+                      .is_stream = method.value("x-stream", false),
                       .is_signed = method.value("x-signed", false),
                       .scopes = {},
                       .collection = method.value("x-collection", std::string())};
@@ -134,8 +136,7 @@ Result<std::shared_ptr<const Catalog>> Catalog::embedded() {
   auto catalog = std::make_shared<Catalog>();
   for (const auto& [path_text, path] : document.at("paths").items()) {
     for (const char* const verb : kMethods) {
-      // A stream is no call: it has no one answer.
-      if (!path.contains(verb) || path.at(verb).value("x-stream", false)) continue;
+      if (!path.contains(verb)) continue;
       Result<Operation> operation = compile(document, path_text, path, verb);
       if (!operation) return std::move(operation).error();
       std::string id = operation->id;

@@ -17,6 +17,9 @@ namespace cfy::client {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
+// The service says something at least every 15 seconds.
+constexpr std::chrono::seconds kStreamSilence{60};
+constexpr std::chrono::hours kStreamLength{24 * 365};
 
 Error closed_error() {
   Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
@@ -137,11 +140,19 @@ Result<transport::Engine*> Client::engine() {
   return engine_.get();
 }
 
-Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::string_view arguments_json,
-                                         const CallOptions& options) const {
+Result<Client::Prepared> Client::prepare_call(std::string_view operation_id, std::string_view arguments_json,
+                                              const CallOptions& options) const {
   Result<const Operation*> found = catalog_->find(operation_id);
   if (!found) return std::move(found).error();
-  const Operation& operation = **found;
+  if ((*found)->is_stream) {
+    return validation_error("operation", "is_stream",
+                            (*found)->id + " gives events without an end; open it as a stream.");
+  }
+  return prepare(**found, arguments_json, options);
+}
+
+Result<Client::Prepared> Client::prepare(const Operation& operation, std::string_view arguments_json,
+                                         const CallOptions& options) const {
   Result<Target> target = operation.build(arguments_json);
   if (!target) return std::move(target).error();
   if (operation.needs_credential && authorization_.empty()) {
@@ -206,7 +217,7 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
                             const CallOptions& options) {
   Result<transport::Engine*> engine = this->engine();
   if (!engine) return std::move(engine).error();
-  Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
+  Result<Prepared> prepared = prepare_call(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
   const Operation& operation = *prepared->operation;
   Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
@@ -217,7 +228,7 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
                                     const CallOptions& options, Completed completed) {
   Result<transport::Engine*> engine = this->engine();
   if (!engine) return std::move(engine).error();
-  Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
+  Result<Prepared> prepared = prepare_call(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
@@ -234,6 +245,46 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   Result<void> submitted = (*engine)->submit(id, std::move(prepared->request), options.cancellation, std::move(done));
   if (!submitted) return std::move(submitted).error();
   return id;
+}
+
+Result<std::int64_t> Client::connect(const Operation& stream, std::string_view arguments_json,
+                                     const CallOptions& options, StreamConnection connection, StreamEnded ended) {
+  Result<transport::Engine*> engine = this->engine();
+  if (!engine) return std::move(engine).error();
+  Result<Prepared> prepared = prepare(stream, arguments_json, options);
+  if (!prepared) return std::move(prepared).error();
+  transport::Request& request = prepared->request;
+  request.headers.emplace_back("Accept: text/event-stream");
+  if (!connection.last_event_id.empty()) request.headers.push_back("Last-Event-ID: " + connection.last_event_id);
+  request.sink = std::move(connection.sink);
+  request.not_before = connection.not_before;
+  // It may last; what may not last is its silence.
+  request.silence = std::chrono::ceil<std::chrono::seconds>(options.timeout.value_or(kStreamSilence));
+  request.timeout = kStreamLength;
+  request.retry.max_retries = 0;
+  const std::int64_t id = transport::next_call_id();
+  auto done = [&stream, catalog = catalog_, credential = settings_.api_key,
+               ended = std::move(ended)](Result<transport::Response> response) {
+    Result<int> outcome = make_error(ErrorCode::internal, "There is no memory for the stream.");
+    try {
+      if (response && response->status / 100 == 2) {
+        outcome = response->status;
+      } else {
+        Result<Answer> failed = conclude(stream, false, credential, std::move(response));
+        if (!failed) outcome = std::move(failed).error();
+      }
+    } catch (const std::exception&) {  // the error above stands
+    }
+    ended(std::move(outcome));
+  };
+  Result<void> submitted = (*engine)->submit(id, std::move(request), options.cancellation, std::move(done));
+  if (!submitted) return std::move(submitted).error();
+  return id;
+}
+
+void Client::resume(std::int64_t id) {
+  Result<transport::Engine*> engine = this->engine();
+  if (engine) (*engine)->resume(id);
 }
 
 void Client::cancel(std::int64_t id) {

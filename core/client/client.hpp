@@ -37,6 +37,20 @@ class Client : public std::enable_shared_from_this<Client> {
                               Completed completed);
   void cancel(std::int64_t id);
 
+  // One connection of a stream; an EventStream makes them one after another. It bears what its sink has seen last, and
+  // begins at `not_before`.
+  struct StreamConnection {
+    std::shared_ptr<transport::BodySink> sink;
+    std::string last_event_id;
+    std::chrono::steady_clock::time_point not_before{};
+  };
+  // Told once how a connection ended: with the status of a success that has no more to say, or an error.
+  using StreamEnded = std::function<void(Result<int>)>;
+  Result<std::int64_t> connect(const Operation& stream, std::string_view arguments_json, const CallOptions& options,
+                               StreamConnection connection, StreamEnded ended);
+  // Goes on with a connection whose sink said `pause`.
+  void resume(std::int64_t id);
+
   // Ends everything that is under way with `cancelled`; every later call answers `cancelled`.
   void close();
 
@@ -46,7 +60,9 @@ class Client : public std::enable_shared_from_this<Client> {
   struct Prepared;
 
   Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange);
-  Result<Prepared> prepare(std::string_view operation, std::string_view arguments_json,
+  Result<Prepared> prepare_call(std::string_view operation, std::string_view arguments_json,
+                                const CallOptions& options) const;
+  Result<Prepared> prepare(const Operation& operation, std::string_view arguments_json,
                            const CallOptions& options) const;
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,

@@ -1,43 +1,21 @@
 #include "client/completion_queue.hpp"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 
 #include "base/process.hpp"
+#include "client/wake_descriptor.hpp"
 
 namespace cfy::client {
 
-// The event descriptor counts 1 exactly while there is something to take or the queue is closed. It changes under the
-// lock, together with what it tells: no wake-up can be lost.
 struct CompletionQueue::State {
-  State() = default;
-  ~State() {
-    if (event >= 0) ::close(event);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  void raise() const {
-    const std::uint64_t one = 1;
-    if (event >= 0) [[maybe_unused]]
-      const ssize_t written = write(event, &one, sizeof(one));
-  }
-  void lower() const {
-    std::uint64_t count = 0;
-    if (event >= 0) [[maybe_unused]]
-      const ssize_t taken = read(event, &count, sizeof(count));
-  }
-
   const std::uint64_t generation = fork_generation();
   std::mutex mutex;
   std::condition_variable arrived;
   std::deque<Completion> completions;  // guarded by mutex, as all that follows
   bool closed = false;
-  int event = -1;  // made when it is first asked for
+  WakeDescriptor wake;  // raised while there is something to take or the queue is closed
 };
 
 CompletionQueue::CompletionQueue() : state_(new State) {}
@@ -53,8 +31,7 @@ CompletionQueue::State& CompletionQueue::state() {
   const auto lock = lock_process();
   State* const current = state_.load(std::memory_order_acquire);
   if (current->generation == fork_generation()) return *current;
-  // The parent's descriptor is shared with the parent: its counter must not be touched from here.
-  if (current->event >= 0) ::close(current->event);
+  current->wake.abandon();
   auto* const fresh = new State;
   state_.store(fresh, std::memory_order_release);
   return *fresh;
@@ -66,7 +43,7 @@ void CompletionQueue::push(Completion completion) {
     const std::scoped_lock lock(state.mutex);
     if (state.closed) return;
     state.completions.push_back(std::move(completion));
-    if (state.completions.size() == 1) state.raise();
+    state.wake.raise();
   }
   state.arrived.notify_one();
 }
@@ -88,20 +65,14 @@ Result<std::optional<Completion>> CompletionQueue::next(std::chrono::millisecond
   }
   std::optional<Completion> taken(std::move(state.completions.front()));
   state.completions.pop_front();
-  if (state.completions.empty() && !state.closed) state.lower();
+  if (state.completions.empty() && !state.closed) state.wake.lower();
   return taken;
 }
 
 Result<int> CompletionQueue::descriptor() {
   State& state = this->state();
   const std::scoped_lock lock(state.mutex);
-  if (state.event < 0) {
-    state.event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (state.event < 0)
-      return make_error(ErrorCode::internal, "This process has no file descriptor left; raise its limit.");
-    if (state.closed || !state.completions.empty()) state.raise();
-  }
-  return state.event;
+  return state.wake.get();
 }
 
 void CompletionQueue::close() {
@@ -110,7 +81,7 @@ void CompletionQueue::close() {
     const std::scoped_lock lock(state.mutex);
     if (state.closed) return;
     state.closed = true;
-    if (state.completions.empty()) state.raise();
+    state.wake.raise();
   }
   state.arrived.notify_all();
 }

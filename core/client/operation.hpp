@@ -30,6 +30,7 @@ struct Operation {
   sanitize::JsonSchema data;       // of a successful answer's data
   bool needs_credential = true;
   bool takes_idempotency_key = false;
+  bool is_stream = false;  // of events without an end; `data` is each event's schema
   bool is_signed = false;  // with the API secret, since it changes key material
   std::vector<std::string> scopes;
   std::string collection;  // the list's name inside a page; empty if it is not a list

@@ -53,11 +53,30 @@ enum class NonAscii : bool { pass, stop };
 // The place of the first byte at or after `from` that is in the set, or, if asked, not ASCII; the size if there is none.
 std::size_t find_first(const ByteSet& set, std::string_view text, std::size_t from, NonAscii non_ascii) noexcept;
 
+// The same where the first one is probably near: it is cheaper for a few bytes, and never costs much more.
+inline std::size_t find_near(const ByteSet& set, std::string_view text, std::size_t from, NonAscii non_ascii) noexcept {
+  constexpr std::size_t kNear = 12;
+  const std::size_t near = from + kNear < text.size() ? from + kNear : text.size();
+  for (std::size_t at = from; at < near; ++at) {
+    const bool ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    if (ascii ? set.has(text[at]) : non_ascii == NonAscii::stop) return at;
+  }
+  return near == text.size() ? near : find_first(set, text, near, non_ascii);
+}
+
+// The same for all of them: one bit for each of the text's bytes, lowest first, in as many words as the text begins
+// blocks of 64 bytes.
+void mark_all(const ByteSet& set, std::string_view text, NonAscii non_ascii, std::uint64_t* marks) noexcept;
+
 // The kernels that this processor can run, the one in use first. For tests, which compare them.
 using ScanKernel = std::size_t (*)(const ByteSet& set, const char* data, std::size_t size, NonAscii non_ascii) noexcept;
+// The marks of one block of 64 bytes after another.
+using MarkKernel = void (*)(const ByteSet& set, const char* data, std::size_t blocks, NonAscii non_ascii,
+                            std::uint64_t* marks) noexcept;
 struct NamedScanKernel {
   std::string_view name;
   ScanKernel scan;
+  MarkKernel mark;
 };
 struct ScanKernels {
   std::array<NamedScanKernel, 3> kernels;

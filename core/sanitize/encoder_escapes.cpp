@@ -154,7 +154,8 @@ Outcome escape_shell(std::string& form, const Place& place) {
 std::string_view hidden_rule(const Place& place) noexcept {
   const std::int32_t code = place.code.value;
   if (code >= 0xE0000 && code <= 0xE007F) return "tag_character";
-  switch (u_charType(code)) {
+  const auto type = static_cast<UCharCategory>(u_charType(code));
+  switch (type) {
     case U_CONTROL_CHAR:
     case U_LINE_SEPARATOR:
     case U_PARAGRAPH_SEPARATOR: return "control_character";
@@ -164,11 +165,11 @@ std::string_view hidden_rule(const Place& place) noexcept {
     case U_UNASSIGNED: break;
     default: return {};
   }
-  if (u_hasBinaryProperty(code, UCHAR_BIDI_CONTROL) != 0) return "bidi_control";
+  if (type == U_FORMAT_CHAR && u_hasBinaryProperty(code, UCHAR_BIDI_CONTROL) != 0) return "bidi_control";
   if (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0) {
     return has_effect_here(place.text, place.at, place.code.size, code) ? std::string_view() : "zero_width";
   }
-  return u_charType(code) == U_FORMAT_CHAR ? "format_character" : std::string_view();
+  return type == U_FORMAT_CHAR ? "format_character" : std::string_view();
 }
 
 }  // namespace cfy::sanitize

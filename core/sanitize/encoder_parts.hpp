@@ -41,6 +41,7 @@ struct Encoder {
   NonAscii non_ascii = NonAscii::pass;  // whether it has to see the code points from U+0080 on
   Escape escape = nullptr;
   Encoded (*encode)(const Encoder& encoder, Unfit unfit, std::string_view text, std::string_view field) = nullptr;
+  bool plain_stays = false;  // `escape` lets everything that skip_plain() passes stay
 };
 
 // Escapes code point by code point: all that most encoders do.

@@ -29,9 +29,15 @@ constexpr ByteKind kind_of(const TextProfile& profile, char byte) {
   return markup && !profile.markup ? ByteKind::other : ByteKind::plain;
 }
 
+constexpr ByteSet kAllOdd = ByteSet::all_but({});
+
 constexpr TextProfile with_kinds(TextProfile profile) {
   for (char byte = 0x20; byte < 0x7F; ++byte) {
     profile.bytes[static_cast<unsigned char>(byte)] = kind_of(profile, byte);
+  }
+  profile.odd = ByteSet(std::string_view());
+  for (unsigned char byte = 0; byte < 0x80; ++byte) {
+    if (profile.bytes[byte] == ByteKind::other) profile.odd.add(byte);
   }
   return profile;
 }
@@ -51,7 +57,8 @@ constexpr TextProfile formed(std::string_view name, std::size_t max_bytes,
                      .form = form,
                      .names = nullptr,
                      .cleanable = false,
-                     .bytes = {}});
+                     .bytes = {},
+                     .odd = kAllOdd});
 }
 
 constexpr std::array<TextProfile, 6> kProfiles = {
@@ -67,7 +74,8 @@ constexpr std::array<TextProfile, 6> kProfiles = {
                 .form = nullptr,
                 .names = nullptr,
                 .cleanable = true,
-                .bytes = {}}),
+                .bytes = {},
+                .odd = kAllOdd}),
     with_kinds({.name = "identifier",
                 .max_bytes = 64,
                 .max_graphemes = 64,
@@ -80,7 +88,8 @@ constexpr std::array<TextProfile, 6> kProfiles = {
                 .form = nullptr,
                 .names = nullptr,
                 .cleanable = false,
-                .bytes = {}}),
+                .bytes = {},
+                .odd = kAllOdd}),
     with_kinds({.name = "free_text",
                 .max_bytes = std::size_t{16} << 10U,
                 .max_graphemes = 4096,
@@ -93,7 +102,8 @@ constexpr std::array<TextProfile, 6> kProfiles = {
                 .form = nullptr,
                 .names = nullptr,
                 .cleanable = true,
-                .bytes = {}}),
+                .bytes = {},
+                .odd = kAllOdd}),
     formed("url", 2048, check_url_form),
     formed("email", 254, check_email_form),
     formed("event_type", 64, check_event_type_form),
@@ -187,10 +197,14 @@ Result<void> check_text(const TextProfile& profile, std::string_view text, std::
                             "The text is empty; give at least one character.");
   }
   if (text.size() > profile.max_bytes) return too_long(profile, field, TextRule::too_long_bytes);
-  if (const auto broken = next_violation(profile, text, 0)) return refusal(profile, field, *broken);
-  const auto replacements = nfc_replacements(text);
-  if (!replacements) return replacements.error();
-  if (!replacements->empty()) return not_nfc(profile, field, replacements->front().position);
+  if (!passes_at_once(profile, text)) {
+    if (const auto broken = next_violation(profile, text, 0)) return refusal(profile, field, *broken);
+    const auto replacements = nfc_replacements(text);
+    if (!replacements) return replacements.error();
+    if (!replacements->empty()) return not_nfc(profile, field, replacements->front().position);
+  }
+  // A cluster has at least one byte.
+  if (text.size() <= profile.max_graphemes) return check_whole(profile, text, field);
   const auto fitting = grapheme_prefix(text, profile.max_graphemes, profile.max_bytes);
   if (!fitting) return fitting.error();
   if (*fitting < text.size()) return too_long(profile, field, TextRule::too_long_graphemes);

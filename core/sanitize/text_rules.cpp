@@ -1,8 +1,11 @@
 #include "sanitize/text_rules.hpp"
 
+#include <cstring>
+
 #include <unicode/uchar.h>
 
 #include "sanitize/look_alikes.hpp"
+#include "sanitize/plain_text.hpp"
 #include "sanitize/text_context.hpp"
 #include "sanitize/utf8.hpp"
 
@@ -117,7 +120,41 @@ bool is_fine(const TextProfile& profile, std::string_view text, std::size_t at) 
   return kind == ByteKind::inner ? at > 0 : !space_rule(text, at);
 }
 
+// Whether U+0020 stands single and at no end. Looks at eight pairs of neighbours at a time.
+bool has_tidy_spaces(std::string_view text) noexcept {
+  if (text.empty()) return true;
+  if (text.front() == ' ' || text.back() == ' ') return false;
+  constexpr std::uint64_t kSpaces = 0x2020202020202020U;
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (; at + 9 <= text.size(); at += 8) {
+    std::uint64_t here = 0;
+    std::uint64_t next = 0;
+    std::memcpy(&here, text.data() + at, sizeof here);
+    std::memcpy(&next, text.data() + at + 1, sizeof next);
+    const std::uint64_t neither = (here ^ kSpaces) | (next ^ kSpaces);  // has a zero byte where both are spaces
+    if (((neither - kOnes) & ~neither & kHighBits) != 0) return false;
+  }
+  for (; at + 1 < text.size(); ++at) {
+    if (text[at] == ' ' && text[at + 1] == ' ') return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+bool passes_at_once(const TextProfile& profile, std::string_view text) noexcept {
+  if (profile.names != nullptr || profile.letters_and_digits) return false;
+  if (profile.tidy_spaces && !has_tidy_spaces(text)) return false;
+  std::size_t at = find_first(profile.odd, text, 0, NonAscii::stop);
+  while (at < text.size()) {
+    const std::size_t end = skip_plain(text, at);
+    if (end == at) return false;
+    at = find_near(profile.odd, text, end, NonAscii::stop);
+  }
+  return true;
+}
 
 std::string_view rule_name(TextRule rule) noexcept { return kRules[static_cast<std::size_t>(rule)].name; }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sanitize/byte_scan.hpp"
 #include "sanitize/text_profile.hpp"
 
 // The rules of text profiles and the one engine that finds where they are broken. check_text and clean_text both rest
@@ -69,6 +70,7 @@ struct TextProfile {
   const NameRules* names;
   bool cleanable;  // whether a text that breaks a rule has a nearest text that doesn't
   std::array<ByteKind, 256> bytes;
+  ByteSet odd;  // the ASCII bytes of kind `other`
 };
 
 // The profile with its `bytes` as its other members ask.
@@ -80,6 +82,9 @@ struct Violation {
   std::size_t size;      // bytes of the code point
   std::int32_t code;     // the code point; negative for ill-formed bytes
 };
+
+// Whether a quick look shows that no code point of `text` breaks a rule and that it is in normalization form C.
+bool passes_at_once(const TextProfile& profile, std::string_view text) noexcept;
 
 // The first code point at or after byte `from` that breaks a rule where it stands. Normalization and length, which
 // are not of one code point, are for the caller.

@@ -26,6 +26,7 @@ class Engine {
   // Begins a request; see EventLoop::submit().
   Result<void> submit(std::int64_t id, Request request, std::shared_ptr<Cancellation> cancellation, Done done);
   void cancel(std::int64_t id) { loop_->cancel(id); }
+  void resume(std::int64_t id) { loop_->resume(id); }
 
   // Ends everything with `cancelled`, and lets nothing begin.
   void begin_close() noexcept;

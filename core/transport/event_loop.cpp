@@ -101,6 +101,13 @@ void EventLoop::cancel(std::int64_t id) {
   curl_multi_wakeup(multi_);
 }
 
+void EventLoop::resume(std::int64_t id) {
+  const std::scoped_lock lock(mutex_);
+  if (multi_ == nullptr) return;
+  resumes_.push_back(id);
+  curl_multi_wakeup(multi_);
+}
+
 void EventLoop::place_was_freed() noexcept {
   if (anyone_waits_.load(std::memory_order_acquire)) curl_multi_wakeup(multi_);
 }
@@ -151,10 +158,12 @@ void EventLoop::run() {
 bool EventLoop::take_orders() {
   std::vector<std::unique_ptr<Call>> arrived;
   std::vector<std::int64_t> cancelled;
+  std::vector<std::int64_t> resumed;
   {
     const std::scoped_lock lock(mutex_);
     arrived.swap(inbox_);
     cancelled.swap(cancels_);
+    resumed.swap(resumes_);
   }
   for (auto& call : arrived) let_wait(std::move(call));
   for (const std::int64_t id : cancelled) {
@@ -165,6 +174,10 @@ bool EventLoop::take_orders() {
     } else if (const auto active = active_by_id_.find(id); active != active_by_id_.end()) {
       finish(take_active(active->second), cancelled_error());
     }
+  }
+  for (const std::int64_t id : resumed) {
+    const auto active = active_by_id_.find(id);
+    if (active != active_by_id_.end()) curl_easy_pause(active->second, CURLPAUSE_CONT);
   }
   return !closing_.load(std::memory_order_acquire);
 }

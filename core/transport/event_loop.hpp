@@ -37,6 +37,8 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   // Begins a request under an id that no other call of this process has. After an error `done` is not called.
   Result<void> submit(std::int64_t id, Request request, std::shared_ptr<Cancellation> cancellation, Done done);
   void cancel(std::int64_t id);
+  // Goes on with a request whose sink said `pause`.
+  void resume(std::int64_t id);
 
   // The budget may have a place again for those that wait.
   void place_was_freed() noexcept;
@@ -91,6 +93,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   CURLM* multi_ = nullptr;  // made under mutex_; wakeups from any thread, all else from the loop's thread
   std::vector<std::unique_ptr<Call>> inbox_;  // guarded by mutex_
   std::vector<std::int64_t> cancels_;         // guarded by mutex_
+  std::vector<std::int64_t> resumes_;         // guarded by mutex_
   std::atomic<bool> anyone_waits_{false};
 
   // The loop's thread alone:

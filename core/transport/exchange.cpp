@@ -132,6 +132,8 @@ Result<void> Exchange::configure(CURLSH* share) {
   done &= set(easy_, CURLOPT_HEADERDATA, this);
   done &= set(easy_, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
   done &= set(easy_, CURLOPT_WRITEDATA, this);
+  done &= set(easy_, CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
+  done &= set(easy_, CURLOPT_XFERINFODATA, this);
   done &= set(easy_, CURLOPT_PRIVATE, this);
   // A call that is cancelled does not wait for the resolver's thread.
   done &= set(easy_, CURLOPT_QUICK_EXIT, 1L);
@@ -149,6 +151,8 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
   response_ = Response();
   header_bytes_ = 0;
   stop_ = StopReason::none;
+  heard_at_ = std::chrono::steady_clock::now();
+  paused_ = false;
   verification_ = tls::Verification();
   error_text_[0] = '\0';
   host_ = host_of(request.url);
@@ -161,6 +165,8 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
   done &= set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.count(), 1)));
   done &= set(easy_, CURLOPT_CONNECTTIMEOUT_MS,
               static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
+  // Asked about once a second, and only where there is something to ask.
+  done &= set(easy_, CURLOPT_NOPROGRESS, request.silence.count() > 0 ? 0L : 1L);
   // A connection that was made under another rule is not used for this request, nor this one's for others.
   const long alone = request.addresses == AddressRule::any ? 0L : 1L;
   done &= set(easy_, CURLOPT_FRESH_CONNECT, alone);
@@ -188,7 +194,7 @@ Result<void> Exchange::load_body_and_method() {
 void Exchange::load_headers() {
   const auto node = [](std::string_view line) { return curl_slist{const_cast<char*>(line.data()), nullptr}; };
   headers_.clear();
-  headers_.push_back(node(kAcceptHeader));
+  if (!request_->sink) headers_.push_back(node(kAcceptHeader));  // whoever takes something else says so
   if (request_->body) {
     headers_.push_back(node(kJsonHeader));
     headers_.push_back(node(kNoExpectHeader));
@@ -270,10 +276,24 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
   return static_cast<Exchange*>(self)->stop(StopReason::out_of_memory);
 }
 
+std::size_t Exchange::hand_over(std::string_view bytes) noexcept {
+  heard_at_ = std::chrono::steady_clock::now();
+  const BodySink::Flow flow = request_->sink->take(response_, bytes);
+  paused_ = flow == BodySink::Flow::pause;
+  if (paused_) return CURL_WRITEFUNC_PAUSE;
+  return flow == BodySink::Flow::stop ? stop(StopReason::not_taken) : bytes.size();
+}
+
 std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* self) try {
   auto& exchange = *static_cast<Exchange*>(self);
   std::string& body = exchange.response_.body;
   const std::size_t bytes = size * count;
+  if (exchange.request_->sink) {
+    long status = 0;
+    curl_easy_getinfo(exchange.easy_, CURLINFO_RESPONSE_CODE, &status);
+    exchange.response_.status = static_cast<int>(status);
+    if (status / 100 == 2) return exchange.hand_over({data, bytes});
+  }
   if (bytes > exchange.settings_.limits.body_bytes - body.size()) {
     return exchange.stop(StopReason::body_too_large);
   }
@@ -288,6 +308,18 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
   return bytes;
 } catch (const std::exception&) {
   return static_cast<Exchange*>(self)->stop(StopReason::out_of_memory);
+}
+
+bool Exchange::silent_too_long() const noexcept {
+  return !paused_ && request_->silence.count() > 0 && std::chrono::steady_clock::now() - heard_at_ > request_->silence;
+}
+
+int Exchange::on_progress(void* self, curl_off_t /*to_come*/, curl_off_t /*came*/, curl_off_t /*to_go*/,
+                          curl_off_t /*went*/) {
+  auto& exchange = *static_cast<Exchange*>(self);
+  if (!exchange.silent_too_long()) return 0;
+  exchange.stop(StopReason::silent);
+  return 1;
 }
 
 CURLcode Exchange::on_tls_context(CURL* /*easy*/, void* context, void* self) try {

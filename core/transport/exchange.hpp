@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,9 +50,12 @@ class Exchange {
   void note_measures();
   [[nodiscard]] bool may_connect_to(const sockaddr& address) const;
   std::size_t stop(StopReason reason) noexcept;
+  std::size_t hand_over(std::string_view bytes) noexcept;
+  [[nodiscard]] bool silent_too_long() const noexcept;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
   static CURLcode on_tls_context(CURL* easy, void* context, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int on_close_socket(void* self, curl_socket_t socket);
@@ -63,6 +67,8 @@ class Exchange {
   std::string host_;              // of the request, without port and brackets
   std::size_t header_bytes_ = 0;  // received so far
   StopReason stop_ = StopReason::none;
+  std::chrono::steady_clock::time_point heard_at_;  // when something last came
+  bool paused_ = false;                             // by the request's sink
   tls::Verification verification_;
   std::vector<curl_slist> headers_;  // nodes that point into *request_; libcurl only reads them
   char error_text_[CURL_ERROR_SIZE] = {};

@@ -91,6 +91,11 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
       // One address of several may be refused, and another one fail by itself.
       if (code == CURLE_COULDNT_CONNECT) return address_refused(host);
       break;
+    case StopReason::silent:
+      return make_error(ErrorCode::timeout, "Nothing came from " + host +
+                                                " for too long on a connection that it keeps open; the connection "
+                                                "was ended, and another one may do.");
+    case StopReason::not_taken: return make_error(ErrorCode::cancelled, "The rest of the answer was not wanted.");
     case StopReason::none: break;
   }
   const long proxy_status = refused_by_proxy(easy);

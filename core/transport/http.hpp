@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,21 @@
 #include "transport/retry.hpp"
 
 namespace cfy::transport {
+
+struct Response;
+
+// Takes a body as it comes, in the place of Response::body. Called on the thread that runs the exchange. Must not throw.
+class BodySink {
+ public:
+  enum class Flow {
+    go_on,
+    pause,  // these bytes were not taken: they come again after EventLoop::resume()
+    stop    // ends the exchange
+  };
+  virtual ~BodySink() = default;
+  // `response` is what is known so far: status and headers. Only the bodies of successes come here.
+  virtual Flow take(const Response& response, std::string_view bytes) noexcept = 0;
+};
 
 // One HTTP request. Paths, queries and header values have been built and checked by whoever made it.
 struct Request {
@@ -31,6 +47,9 @@ struct Request {
   // Called before each attempt with this request, if there is one: what holds for one attempt alone, such as a
   // signature, is made here.
   std::function<Result<void>(Request&)> renew;
+  std::shared_ptr<BodySink> sink;
+  std::chrono::seconds silence{0};                     // fails with a timeout once nothing came for so long; 0: never
+  std::chrono::steady_clock::time_point not_before{};  // nothing is begun until then
 };
 
 // How long an attempt took until each of its steps was done, from its beginning, and how much it moved.

@@ -82,6 +82,7 @@ Gate Pacing::ask(Trial& trial) {
                                  "again after the wait that this error names.",
                                  std::chrono::ceil<milliseconds>(*until - now)));
   }
+  if (trial.request.not_before > now) return {Gate::State::wait, trial.request.not_before, std::nullopt};
   const auto place = bucket_.wait_for_place(now);
   if (!place) {
     ++trial.attempts;

@@ -36,6 +36,7 @@ static void null_handles_have_nothing(void) {
   CHECK(strcmp(cfy_answer_request_id(NULL), "") == 0);
   CHECK(strcmp(cfy_pages_collection(NULL), "") == 0);
   CHECK(cfy_queue_descriptor(NULL) == -1);
+  CHECK(cfy_stream_descriptor(NULL) == -1);
   CHECK(cfy_completion_id(NULL) == 0);
   CHECK(cfy_secret_equals(NULL, NULL) == 0);
 }
@@ -48,6 +49,8 @@ static void null_may_be_freed(void) {
   cfy_params_free(NULL);
   cfy_answer_free(NULL);
   cfy_pages_free(NULL);
+  cfy_stream_close(NULL);
+  cfy_stream_free(NULL);
   cfy_queue_close(NULL);
   cfy_queue_free(NULL);
   cfy_completion_free(NULL);
@@ -238,6 +241,21 @@ static void null_is_refused_by_clients(void) {
   NULL_IS_REFUSED(cfy_pages_submit(NULL, queue, &id));
   NULL_IS_REFUSED(cfy_pages_submit(pages, NULL, &id));
   NULL_IS_REFUSED(cfy_pages_submit(pages, queue, NULL));
+
+  cfy_stream* stream = STALE;
+  cfy_buffer* text = STALE;
+  NULL_IS_REFUSED(cfy_stream_open(NULL, "events.stream", NULL, NULL, NULL, 0, &stream));
+  CHECK(stream == NULL);
+  NULL_IS_REFUSED(cfy_stream_open(client, NULL, NULL, NULL, NULL, 0, &stream));
+  NULL_IS_REFUSED(cfy_stream_open(client, "events.stream", NULL, NULL, NULL, 1, &stream));
+  NULL_IS_REFUSED(cfy_stream_open(client, "events.stream", NULL, NULL, NULL, 0, NULL));
+  NULL_IS_REFUSED(cfy_stream_next(NULL, 0, &answer));
+  NULL_IS_REFUSED(cfy_stream_last_event_id(NULL, &text));
+  CHECK(text == NULL);
+  OK(cfy_stream_open(client, "events.stream", NULL, NULL, NULL, 0, &stream));
+  NULL_IS_REFUSED(cfy_stream_next(stream, 0, NULL));
+  NULL_IS_REFUSED(cfy_stream_last_event_id(stream, NULL));
+  cfy_stream_free(stream);
 
   cfy_pages_free(pages);
   cfy_config_free(config);

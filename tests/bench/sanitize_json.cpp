@@ -1,52 +1,24 @@
 // What the guard, a schema and a URI template cost: a list of devices of 100 KiB, guarded and held to its schema,
 // beside nlohmann's parser alone; and one path with its query.
-#include <time.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
+#include "measure.hpp"
 #include "sanitize/json_guard.hpp"
 #include "sanitize/json_schema.hpp"
 #include "sanitize/uri_template.hpp"
 
 namespace {
 
+using cfy::bench::best_seconds;
+using cfy::bench::require;
+using cfy::bench::row;
 using cfy::sanitize::JsonDocument;
 using cfy::sanitize::JsonSchema;
 using nlohmann::json;
 
 constexpr std::size_t kBytes = 100 * 1024;
-constexpr int kRounds = 30;
-
-// Of this thread's work, so that what else the machine does counts as little as can be.
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
-// The best of many rounds: disturbance only ever adds.
-template <class Work>
-double best_seconds(int repetitions, Work work) {
-  double best = 1e9;
-  for (int round = 0; round < kRounds; ++round) {
-    const double begin = cpu_seconds();
-    for (int i = 0; i < repetitions; ++i) work();
-    best = std::min(best, (cpu_seconds() - begin) / repetitions);
-  }
-  return best;
-}
-
-void require(bool good, const char* what) {
-  if (good) return;
-  std::fprintf(stderr, "bench: %s\n", what);
-  std::exit(1);
-}
 
 std::string device_list() {
   json devices = json::array();
@@ -79,12 +51,6 @@ JsonSchema device_list_schema() {
       "last_active": {"type": "string", "format": "date-time"}}}}
   })");
   return JsonSchema::compile(schema, schema).value();
-}
-
-json row(const char* name, double value, const char* unit, const char* peer, double peer_value, double ratio,
-         double goal) {
-  return {{"name", name},   {"value", value},           {"unit", unit}, {"peer", peer},
-          {"ratio", ratio}, {"peer_value", peer_value}, {"goal", goal}};
 }
 
 void add_guard_rows(json& rows) {
@@ -130,10 +96,5 @@ int main(int argc, char** argv) {
   json rows = json::array();
   add_guard_rows(rows);
   add_template_row(rows);
-  if (argc == 3 && std::string(argv[1]) == "--json") {
-    std::ofstream(argv[2]) << rows.dump(2) << '\n';
-  } else {
-    std::puts(rows.dump(2).c_str());
-  }
-  return 0;
+  return cfy::bench::write_rows(rows, argc, argv);
 }

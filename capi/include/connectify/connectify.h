@@ -33,6 +33,7 @@
 #include "scan.h"
 #include "schema.h"
 #include "secret.h"
+#include "stream.h"
 #include "text.h"
 #include "tls.h"
 #include "webhook.h"

@@ -313,6 +313,35 @@ class Client {
   detail::Handle<cfy_client, cfy_client_free> handle_;
 };
 
+/// Events as they happen, pulled one at a time.
+class EventStream {
+ public:
+  /// `last_event_id`: goes on after this event.
+  explicit EventStream(Client& client, std::string_view last_event_id = {}, const CallOptions* options = nullptr) {
+    cfy_stream* made = nullptr;
+    detail::check(cfy_stream_open(client.get(), "events.stream", nullptr, options == nullptr ? nullptr : options->get(),
+                                  last_event_id.data(), last_event_id.size(), &made));
+    handle_.reset(made);
+  }
+
+  /// The next event, or nothing if none came in time (0: does not wait, negative: waits without end).
+  std::optional<Answer> next(std::chrono::milliseconds timeout = std::chrono::milliseconds(-1)) {
+    cfy_answer* event = nullptr;
+    detail::check(cfy_stream_next(handle_.get(), timeout.count(), &event));
+    return event == nullptr ? std::nullopt : std::optional<Answer>(event);
+  }
+  int descriptor() const noexcept { return cfy_stream_descriptor(handle_.get()); }
+  std::string last_event_id() const {
+    cfy_buffer* id = nullptr;
+    detail::check(cfy_stream_last_event_id(handle_.get(), &id));
+    return Buffer(id).str();
+  }
+  void close() noexcept { cfy_stream_close(handle_.get()); }
+
+ private:
+  detail::Handle<cfy_stream, cfy_stream_free> handle_;
+};
+
 /// A walk over all pages of a list operation.
 class Pages {
  public:

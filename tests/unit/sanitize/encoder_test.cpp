@@ -86,7 +86,23 @@ TEST(ByteScan, EveryKernelFindsWhatLookingOneByOneFinds) {
       for (std::size_t i = 0; i < usable.count; ++i) {
         const auto found = usable.kernels.at(i).scan(set, text.data(), text.size(), non_ascii);
         ASSERT_EQ(found, look_one_by_one(set, text, non_ascii)) << usable.kernels.at(i).name;
+        const std::size_t blocks = text.size() / 64;
+        std::array<std::uint64_t, 3> marks{};
+        usable.kernels.at(i).mark(set, text.data(), blocks, non_ascii, marks.data());
+        for (std::size_t at = 0; at < blocks * 64; ++at) {
+          const bool marked = (marks.at(at / 64) >> (at % 64) & 1U) != 0;
+          const std::string_view byte = std::string_view(text).substr(at, 1);
+          ASSERT_EQ(marked, look_one_by_one(set, byte, non_ascii) == 0) << usable.kernels.at(i).name;
+        }
       }
+      std::array<std::uint64_t, 3> marks{};
+      mark_all(set, text, non_ascii, marks.data());
+      for (std::size_t at = 0; at < 192; ++at) {
+        const bool marked = (marks.at(at / 64) >> (at % 64) & 1U) != 0;
+        const bool hit = at < text.size() && look_one_by_one(set, text.substr(at, 1), non_ascii) == 0;
+        ASSERT_EQ(marked, hit) << at;
+      }
+      ASSERT_EQ(find_near(set, text, 0, non_ascii), look_one_by_one(set, text, non_ascii));
     }
   }
 }
@@ -101,6 +117,30 @@ TEST(ByteScan, SetsHoldWhatTheySay) {
     EXPECT_EQ(few.has(c), member) << byte;
     EXPECT_EQ(rest.has(c), byte < 0x80 && !member) << byte;
     EXPECT_EQ(controls.has(c), byte < 0x20 || byte == 0x7F || c == '<') << byte;
+  }
+}
+
+// The way by blocks against the way one by one: the latter is taken when a letter stands behind that is not plain.
+TEST(Encoder, TheWayByBlocksWritesWhatTheWayOneByOneWrites) {
+  std::mt19937 random(11);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases in every run
+  for (const std::string_view name : {"html_text", "html_attribute", "javascript_string", "css_string", "xml",
+                                      "url_component", "json_string", "log_line"}) {
+    const Encoder& encoder = *find_encoder(name);
+    for (int round = 0; round < 300; ++round) {
+      std::string text(random() % 5000, 'a');
+      for (char& byte : text) {
+        if (random() % 20 == 0) byte = static_cast<char>(random() % 0x80);
+      }
+      std::string expected;
+      for (const char byte : text) {
+        const auto one = encode_text(encoder, Unfit::replace, std::string_view(&byte, 1), "text");
+        ASSERT_TRUE(one.ok());
+        expected += *one ? **one : std::string(1, byte);
+      }
+      const auto whole = encode_text(encoder, Unfit::replace, text, "text");
+      ASSERT_TRUE(whole.ok());
+      ASSERT_EQ(*whole ? **whole : text, expected) << name;
+    }
   }
 }
 

@@ -1,0 +1,56 @@
+#include "sanitize/plain_text.hpp"
+
+#include <array>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "sanitize/encoder_parts.hpp"
+#include "sanitize/text_rules.hpp"
+#include "sanitize/unicode.hpp"
+
+namespace cfy::sanitize {
+namespace {
+
+std::string utf8_of(std::int32_t code) {
+  std::string text(4, '\0');
+  std::int32_t size = 0;
+  U8_APPEND_UNSAFE(text.data(), size, code);
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
+// What is passed over at once is what the closer look would have let stay.
+TEST(PlainText, HoldsNothingThatAnEncoderEscapesOrAProfileRefuses) {
+  constexpr std::array kEscapes = {escape_javascript, escape_xml, escape_json, escape_log};
+  const TextProfile& names = *find_profile("device_name");
+  std::size_t plain = 0;
+  for (std::int32_t code = 0; code <= 0x10FFFF; ++code) {
+    if (code >= 0xD800 && code <= 0xDFFF) continue;
+    const std::string text = utf8_of(code);
+    if (skip_plain(text, 0) == 0) continue;
+    ASSERT_EQ(skip_plain(text, 0), text.size());
+    ++plain;
+    std::string form;
+    for (const Escape escape : kEscapes) ASSERT_EQ(escape(form, {text, 0, utf8::decode(text, 0)}).fate, Fate::stays);
+    ASSERT_FALSE(next_violation(names, text, 0)) << std::hex << code;
+    // Beside itself and ASCII too, since form C is a matter of neighbours.
+    const auto changed = nfc_replacements("a" + text + text + "a");
+    ASSERT_TRUE(changed.ok() && changed->empty()) << std::hex << code;
+  }
+  EXPECT_GT(plain, 100'000U) << "nearly all text is plain";
+}
+
+TEST(PlainText, EndsWhereTheTextIsNotWellFormedOrNotPlain) {
+  EXPECT_EQ(skip_plain("K\u00FCche", 1), 3U);
+  EXPECT_EQ(skip_plain("\u53F0\u6240\u202E", 0), 6U);  // a bidi control
+  EXPECT_EQ(skip_plain("\u304B\u3099", 0), 3U);        // what would be composed
+  EXPECT_EQ(skip_plain("e\u0301", 1), 1U);
+  for (const std::string_view broken : {"\xC3", "\xC3\x28", "\xE5\x8F", "\xE5\x28\xB0", "\xE0\x80\xAF", "\xED\xA0\x80",
+                                        "\xF0\x9F\x98", "\xF4\x90\x80\x80", "\xC0\xAF", "\x80", "\xFF"}) {
+    EXPECT_EQ(skip_plain(broken, 0), 0U);
+  }
+}
+
+}  // namespace
+}  // namespace cfy::sanitize
