@@ -1,7 +1,9 @@
 #include "client/answer.hpp"
 
 #include "base/clock.hpp"
+#include "client/challenge.hpp"
 #include "client/json_slice.hpp"
+#include "privilege/scope_set.hpp"
 #include "sanitize/json_guard.hpp"
 #include "sanitize/text_profile.hpp"
 
@@ -12,6 +14,7 @@ using simdjson::dom::element;
 
 // Documents larger than this give their memory back after use.
 constexpr std::size_t kKeptDocumentBytes = 1U << 20U;
+constexpr std::size_t kLongestScopes = 1024;  // that are worth showing
 
 // One for each thread: its memory is used again by the next call.
 sanitize::JsonDocument& answer_document(std::size_t size) {
@@ -68,7 +71,20 @@ std::string text_member(element object, const char* key, const secrets::Secret& 
   return showable(text, credential);
 }
 
-Error failure(transport::Response& response, const secrets::Secret& credential) {
+// Whether it was for want of a scope that the call was refused, and which, as far as the platform says (RFC 6750
+// section 3.1; the header that others answer with).
+void explain_scope(const Operation& operation, const transport::Response& response, const secrets::Secret& credential,
+                   Error& error) {
+  const BearerChallenge challenge = read_bearer_challenge(response.challenge);
+  if (challenge.error != kInsufficientScope && error.api_code != "INSUFFICIENT_SCOPE") return;
+  error.rule = std::string(kInsufficientScope);
+  const auto accepted = privilege::ScopeSet::parse(response.accepted_scopes);
+  const std::string scopes = challenge.scope.empty() && accepted ? accepted->text() : challenge.scope;
+  if (scopes.empty() || scopes.size() > kLongestScopes) return;
+  error.message += " " + operation.id + " needs: " + showable(scopes, credential) + ".";
+}
+
+Error failure(const Operation& operation, transport::Response& response, const secrets::Secret& credential) {
   const ErrorCode code = code_for(response.status);
   Error error = make_error(code, cure_for(code));
   error.http_status = response.status;
@@ -77,12 +93,14 @@ Error failure(transport::Response& response, const secrets::Secret& credential) 
   if (response.status == 501 || response.status == 505) error.retriable = false;
   const auto parsed = answer_document(response.body.size()).parse_in_place(response.body);
   element details;
-  if (!parsed || (*parsed)["error"].get(details) != simdjson::SUCCESS || !details.is_object()) return error;
-  error.api_code = text_member(details, "code", credential);
-  const std::string message = text_member(details, "message", credential);
-  const std::string more = text_member(details, "details", credential);
-  if (!message.empty()) error.message += " The service says: " + message;
-  if (!more.empty()) error.message += " (" + more + ")";
+  if (parsed && (*parsed)["error"].get(details) == simdjson::SUCCESS && details.is_object()) {
+    error.api_code = text_member(details, "code", credential);
+    const std::string message = text_member(details, "message", credential);
+    const std::string more = text_member(details, "details", credential);
+    if (!message.empty()) error.message += " The service says: " + message;
+    if (!more.empty()) error.message += " (" + more + ")";
+  }
+  if (code == ErrorCode::permission) explain_scope(operation, response, credential, error);
   return error;
 }
 
@@ -132,7 +150,7 @@ Answer::Answer(transport::Response response, std::size_t begin, std::size_t size
 
 Result<Answer> read_answer(const Operation& operation, transport::Response response,
                            const secrets::Secret& credential) {
-  if (response.status < 200 || response.status > 299) return failure(response, credential);
+  if (response.status < 200 || response.status > 299) return failure(operation, response, credential);
   const auto parsed = answer_document(response.body.size()).parse_in_place(response.body);
   if (!parsed)
     return broken(response, parsed.error().rule, "The answer is not acceptable JSON: " + parsed.error().message);

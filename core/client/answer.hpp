@@ -46,6 +46,9 @@ class Answer {
   std::optional<PagePosition> page_;
 };
 
+// The rule of a permission error whose cause is the want of a scope (RFC 6750 section 3.1).
+constexpr std::string_view kInsufficientScope = "insufficient_scope";
+
 // Judges a response: the Answer, or the Error that its status, envelope or schema makes of it. `credential` is what no
 // message may repeat.
 Result<Answer> read_answer(const Operation& operation, transport::Response response, const secrets::Secret& credential);

@@ -17,6 +17,7 @@ struct CallOptions {
   std::optional<int> max_retries;
   std::string idempotency_key;  // empty: none
   std::shared_ptr<transport::Cancellation> cancellation;
+  bool counted = true;  // as a use of the credential; the library's own calls are none
 
   // Sets `timeout` (seconds, as text), `max_retries` or `idempotency_key`; fails (validation) for another name, with the nearest known
   // one, or a value that will not do.

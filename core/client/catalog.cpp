@@ -1,6 +1,8 @@
 #include "client/catalog.hpp"
 
 #include <array>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -111,14 +113,22 @@ Result<Operation> compile(const json& document, const std::string& path_text, co
                       .takes_idempotency_key = takes_idempotency_key,
                       .is_stream = method.value("x-stream", false),
                       .is_signed = method.value("x-signed", false),
-                      .scopes = {},
+                      .requirement = {},
+                      .resource_name = {},
+                      .number = 0,
                       .collection = method.value("x-collection", std::string())};
   for (char& letter : operation.method) letter = static_cast<char>(letter - 'a' + 'A');
-  for (const json& requirement : method.value("security", document.at("security"))) {
-    for (const auto& [scheme, scopes] : requirement.items()) {
+  // Any one of the list is enough, with all that it names (OpenAPI 3.1 section 4.8.30).
+  for (const json& alternative : method.value("security", document.at("security"))) {
+    privilege::Combination combination;
+    for (const auto& [scheme, scopes] : alternative.items()) {
       operation.needs_credential = true;
-      for (const json& scope : scopes) operation.scopes.push_back(scope);
+      for (const json& scope : scopes) combination.push_back(scope);
     }
+    operation.requirement.push_back(std::move(combination));
+  }
+  for (const json& parameter : parameters) {
+    if (parameter.at("in") == "path") operation.resource_name = parameter.at("name");
   }
   return operation;
 }
@@ -143,9 +153,24 @@ Result<std::shared_ptr<const Catalog>> Catalog::embedded() {
       catalog->operations_.emplace(std::move(id), *std::move(operation));
     }
   }
+  catalog->number_operations();
   const auto lock = lock_process();
   if (!*known) *known = std::move(catalog);
   return *known;
+}
+
+void Catalog::number_operations() {
+  auto guarded = std::make_shared<privilege::GuardedOperations>();
+  std::set<std::string> scopes;
+  for (auto& [name, operation] : operations_) {
+    operation.number = guarded->size();
+    guarded->push_back({name, operation.requirement});
+    for (const privilege::Combination& combination : operation.requirement) {
+      scopes.insert(combination.begin(), combination.end());
+    }
+  }
+  guarded_ = std::move(guarded);
+  scopes_.assign(scopes.begin(), scopes.end());
 }
 
 Result<const Operation*> Catalog::find(std::string_view id) const {

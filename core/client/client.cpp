@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
-#include <new>
 #include <utility>
+#include <vector>
 
 #include "base/clock.hpp"
-#include "base/process.hpp"
 #include "client/idempotency_key.hpp"
 #include "client/signing.hpp"
+#include "client/state_files.hpp"
 #include "client/tls_settings.hpp"
 #include "client/version.hpp"
 #include "secrets/redactor.hpp"
@@ -16,16 +16,9 @@
 namespace cfy::client {
 namespace {
 
-constexpr std::chrono::seconds kPatience{10};
 // The service says something at least every 15 seconds.
 constexpr std::chrono::seconds kStreamSilence{60};
 constexpr std::chrono::hours kStreamLength{24 * 365};
-
-Error closed_error() {
-  Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
-  error.rule = "closed";
-  return error;
-}
 
 // Built on guarded pages, since it holds the credential as it goes to the wire.
 Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
@@ -56,12 +49,25 @@ Error with_attempts(Error error, int attempts) {
   return error;
 }
 
+// Whether the credential was used: the platform let the call in, whatever became of it, or refused it for want of a
+// scope. What never reached that question is no use.
+void count_use(const Operation& operation, const Result<Answer>& answer, privilege::UsageRecorder& usage) noexcept {
+  const bool refused = !answer && answer.error().rule == kInsufficientScope;
+  const bool let_in = answer || answer.error().code == ErrorCode::not_found ||
+                      answer.error().code == ErrorCode::conflict || answer.error().code == ErrorCode::validation ||
+                      answer.error().code == ErrorCode::response;
+  if (refused || let_in) usage.record(operation.number, refused);
+  usage.save_now_and_then();
+}
+
 // The end of every call: the response judged, or the failure with its word on retries.
 Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, const secrets::Secret& credential,
-                        Result<transport::Response> response) {
+                        privilege::UsageRecorder* usage, Result<transport::Response> response) {
   const int attempts = response ? response->attempts : response.error().attempts;
+  const bool answered = response.ok();
   Result<Answer> answer =
       response ? read_answer(operation, *std::move(response), credential) : Result<Answer>(std::move(response).error());
+  if (answered && usage != nullptr) count_use(operation, answer, *usage);
   if (answer) return answer;
   return with_attempts(judge_retry(std::move(answer).error(), operation, has_idempotency_key), attempts);
 }
@@ -75,9 +81,20 @@ void mask_from_now_on(const Settings& settings) {
   }
 }
 
-// What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
-void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
-  static_cast<void>(new (std::nothrow) std::shared_ptr<transport::Engine>(std::move(parents)));
+// What is known of the grant: what the caller says, unless the platform is to decide.
+Result<std::optional<privilege::ScopeSet>> known_grant(const Settings& settings) {
+  if (settings.scope.empty() || !settings.check_scopes) return std::optional<privilege::ScopeSet>();
+  auto granted = privilege::ScopeSet::parse(settings.scope);
+  if (!granted) return std::move(granted).error();
+  return std::optional(*std::move(granted));
+}
+
+std::shared_ptr<privilege::UsageRecorder> make_recorder(const Settings& settings, const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const privilege::GuardedOperation& operation : *catalog.guarded()) names.push_back(operation.name);
+  const bool kept = settings.record_usage && !settings.api_key.empty();
+  return std::make_shared<privilege::UsageRecorder>(kept ? usage_folder(settings) : std::string(),
+                                                    settings.api_key.fingerprint(), std::move(names));
 }
 
 }  // namespace
@@ -91,53 +108,78 @@ struct Client::Prepared {
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
-  mask_from_now_on(*settings);
+  return make(*std::move(settings));
+}
+
+Result<std::shared_ptr<Client>> Client::make(Settings settings) {
+  mask_from_now_on(settings);
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
   if (!catalog) return std::move(catalog).error();
-  Result<tls::Policy> policy = make_tls_policy(*settings);
+  Result<tls::Policy> policy = make_tls_policy(settings);
   if (!policy) return std::move(policy).error();
-  Result<secrets::Secret> authorization = authorization_line(settings->api_key);
+  Result<secrets::Secret> authorization = authorization_line(settings.api_key);
   if (!authorization) return std::move(authorization).error();
 
   transport::ExchangeSettings exchange;
   exchange.tls = *std::move(policy);
-  exchange.proxy = settings->proxy;
+  exchange.proxy = settings.proxy;
   exchange.user_agent = std::string("connectify/") + kVersion;
-  std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));
+  Result<std::optional<privilege::ScopeSet>> granted = known_grant(settings);
+  if (!granted) return std::move(granted).error();
+  privilege::Access access((*catalog)->guarded(), *std::move(granted),
+                           std::string(environment_name(settings.environment)));
+  std::shared_ptr<Client> client(
+      new Client(std::move(settings), *std::move(catalog), std::move(exchange), std::move(access)));
   client->authorization_ = *std::move(authorization);
   Result<transport::Engine*> engine = client->engine();
   if (!engine) return std::move(engine).error();
   return client;
 }
 
-Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange)
-    : settings_(std::move(settings)), catalog_(std::move(catalog)), exchange_settings_(std::move(exchange)) {}
+Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
+               privilege::Access access)
+    : settings_(std::move(settings)),
+      catalog_(std::move(catalog)),
+      holder_(std::make_shared<EngineHolder>(
+          std::move(exchange), transport::PacingSettings{.circuit_failures = settings_.circuit_failures})),
+      usage_(make_recorder(settings_, *catalog_)),
+      access_(std::move(access)),
+      narrowed_(false) {}
 
-Client::~Client() {
-  close();
-  if (engine_ && engine_->generation() != fork_generation()) leave_alone(std::move(engine_));
+Client::Client(const Client& wider, privilege::Access narrower)
+    : enable_shared_from_this(),
+      settings_(wider.settings_),
+      catalog_(wider.catalog_),
+      holder_(wider.holder_),
+      usage_(wider.usage_),
+      access_(std::move(narrower)),
+      narrowed_(true),
+      authorization_(wider.authorization_) {}
+
+Client::~Client() { close(); }
+
+Result<std::shared_ptr<Client>> Client::as_role(std::string_view role, std::string_view roles_json) const {
+  privilege::RoleBook book(catalog_->scopes());
+  if (!roles_json.empty()) {
+    if (auto added = book.add(roles_json); !added) return std::move(added).error();
+  }
+  const auto found = book.find(role);
+  if (!found) return found.error();
+  auto narrower = access_.narrowed_to(**found);
+  if (!narrower) return std::move(narrower).error();
+  return std::shared_ptr<Client>(new Client(*this, *std::move(narrower)));
+}
+
+Result<privilege::Decision> Client::explain(std::string_view operation,
+                                            std::optional<std::string_view> resource) const {
+  const auto found = catalog_->find(operation);
+  if (!found) return found.error();
+  return access_.explain((*found)->number, resource);
 }
 
 Result<transport::Engine*> Client::engine() {
   if (closed_.load(std::memory_order_acquire)) return closed_error();
-  if (shutting_down()) return ending_error();
-  transport::Engine* const current = current_.load(std::memory_order_acquire);
-  if (current != nullptr && current->generation() == fork_generation()) return current;
-
-  transport::PacingSettings pacing;
-  pacing.circuit_failures = settings_.circuit_failures;
-  Result<std::shared_ptr<transport::Engine>> made = transport::Engine::make(exchange_settings_, pacing);
-  if (!made) return std::move(made).error();
-  std::shared_ptr<transport::Engine> superfluous;  // goes when the lock is free again
-  const auto lock = lock_process();
-  if (engine_ && engine_->generation() == fork_generation()) {
-    superfluous = *std::move(made);
-    return engine_.get();
-  }
-  if (engine_) leave_alone(std::move(engine_));
-  engine_ = *std::move(made);
-  current_.store(engine_.get(), std::memory_order_release);
-  return engine_.get();
+  return holder_->engine();
 }
 
 Result<Client::Prepared> Client::prepare_call(std::string_view operation_id, std::string_view arguments_json,
@@ -155,6 +197,11 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
                                          const CallOptions& options) const {
   Result<Target> target = operation.build(arguments_json);
   if (!target) return std::move(target).error();
+  if (auto allowed = access_.check(operation.number, target->resource); !allowed) {
+    // What is wanted and not granted is for a review to see; what a role keeps away is not.
+    if (options.counted && allowed.error().rule == "scope_not_granted") usage_->record(operation.number, true);
+    return std::move(allowed).error();
+  }
   if (operation.needs_credential && authorization_.empty()) {
     return configuration_error("api_key", "api_key is missing, and " + operation.id +
                                               " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
@@ -221,7 +268,8 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
   if (!prepared) return std::move(prepared).error();
   const Operation& operation = *prepared->operation;
   Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
-  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, std::move(response));
+  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, options.counted ? usage_.get() : nullptr,
+                  std::move(response));
 }
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
@@ -233,11 +281,11 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
   auto done = [id, catalog = catalog_, operation = prepared->operation, credential = settings_.api_key,
-               has_key = prepared->has_idempotency_key,
+               has_key = prepared->has_idempotency_key, usage = options.counted ? usage_ : nullptr,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
-      answer = conclude(*operation, has_key, credential, std::move(response));
+      answer = conclude(*operation, has_key, credential, usage.get(), std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }
     completed(id, std::move(answer));
@@ -263,14 +311,15 @@ Result<std::int64_t> Client::connect(const Operation& stream, std::string_view a
   request.timeout = kStreamLength;
   request.retry.max_retries = 0;
   const std::int64_t id = transport::next_call_id();
-  auto done = [&stream, catalog = catalog_, credential = settings_.api_key,
+  auto done = [&stream, catalog = catalog_, credential = settings_.api_key, usage = options.counted ? usage_ : nullptr,
                ended = std::move(ended)](Result<transport::Response> response) {
     Result<int> outcome = make_error(ErrorCode::internal, "There is no memory for the stream.");
     try {
       if (response && response->status / 100 == 2) {
+        if (usage) usage->record(stream.number, false);
         outcome = response->status;
       } else {
-        Result<Answer> failed = conclude(stream, false, credential, std::move(response));
+        Result<Answer> failed = conclude(stream, false, credential, usage.get(), std::move(response));
         if (!failed) outcome = std::move(failed).error();
       }
     } catch (const std::exception&) {  // the error above stands
@@ -294,14 +343,9 @@ void Client::cancel(std::int64_t id) {
 
 void Client::close() {
   closed_.store(true, std::memory_order_release);
-  std::shared_ptr<transport::Engine> engine;
-  {
-    const auto lock = lock_process();
-    engine = engine_;
-  }
-  if (!engine || engine->generation() != fork_generation()) return;
-  engine->begin_close();
-  engine->wait_closed(std::chrono::steady_clock::now() + kPatience);
+  if (narrowed_) return;
+  holder_->close();
+  static_cast<void>(usage_->save());
 }
 
 }  // namespace cfy::client

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,8 +12,10 @@
 #include "client/answer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
+#include "client/engine_holder.hpp"
 #include "client/settings.hpp"
-#include "transport/engine.hpp"
+#include "privilege/access.hpp"
+#include "privilege/usage_recorder.hpp"
 
 namespace cfy::client {
 
@@ -25,6 +28,8 @@ class Client : public std::enable_shared_from_this<Client> {
  public:
   // Resolves and checks the settings, loads the trust store. Touches no network.
   static Result<std::shared_ptr<Client>> make(const SettingArguments& arguments);
+  // The same from settings that were resolved before.
+  static Result<std::shared_ptr<Client>> make(Settings settings);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -51,15 +56,30 @@ class Client : public std::enable_shared_from_this<Client> {
   // Goes on with a connection whose sink said `pause`.
   void resume(std::int64_t id);
 
-  // Ends everything that is under way with `cancelled`; every later call answers `cancelled`.
+  // Ends everything that is under way with `cancelled`; every later call answers `cancelled`. Of a client that was
+  // narrowed from another it ends only what is called later: what they share is the other one's to close.
   void close();
 
+  // A client that can do less: what the role allows, of what this one may do. They share connections, credential and
+  // counts. `roles_json` defines roles beside the built-in ones (privilege::RoleBook); empty: none. Fails with validation
+  // (unknown_role, a document that will not do) or permission (role_widening).
+  [[nodiscard]] Result<std::shared_ptr<Client>> as_role(std::string_view role, std::string_view roles_json) const;
+
+  // Whether an operation would be sent, and why. `resource`: the id that it would act on; absent for none.
+  [[nodiscard]] Result<privilege::Decision> explain(std::string_view operation,
+                                                    std::optional<std::string_view> resource) const;
+
   [[nodiscard]] Result<const Operation*> find(std::string_view operation) const { return catalog_->find(operation); }
+  [[nodiscard]] const Catalog& catalog() const noexcept { return *catalog_; }
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+  [[nodiscard]] privilege::UsageRecorder& usage() const noexcept { return *usage_; }
 
  private:
   struct Prepared;
 
-  Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange);
+  Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
+         privilege::Access access);
+  Client(const Client& wider, privilege::Access narrower);
   Result<Prepared> prepare_call(std::string_view operation, std::string_view arguments_json,
                                 const CallOptions& options) const;
   Result<Prepared> prepare(const Operation& operation, std::string_view arguments_json,
@@ -71,12 +91,12 @@ class Client : public std::enable_shared_from_this<Client> {
 
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
-  const transport::ExchangeSettings exchange_settings_;
+  const std::shared_ptr<EngineHolder> holder_;
+  const std::shared_ptr<privilege::UsageRecorder> usage_;
+  const privilege::Access access_;
+  const bool narrowed_;
   secrets::Secret authorization_;  // the header line, with a NUL behind
   std::atomic<bool> closed_{false};
-  // The engine of this process: a child made by fork() gets another. Written under lock_process().
-  std::shared_ptr<transport::Engine> engine_;
-  std::atomic<transport::Engine*> current_{nullptr};
 };
 
 }  // namespace cfy::client

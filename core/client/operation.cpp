@@ -33,8 +33,10 @@ Result<Target> Operation::build(std::string_view arguments_json) const {
   if (!valid) return std::move(valid).error();
 
   sanitize::UriVariables variables;
+  std::optional<std::string> resource;
   nlohmann::ordered_json members;
   for (const auto [name, value] : simdjson::dom::object(*parsed)) {
+    if (name == resource_name) resource = scalar_text(value);
     if (target_names.contains(name)) {
       variables.emplace(name, scalar_text(value));
     } else {
@@ -42,6 +44,7 @@ Result<Target> Operation::build(std::string_view arguments_json) const {
     }
   }
   Target built;
+  built.resource = std::move(resource);
   Result<void> expanded = target.expand(variables, built.path_and_query);
   if (!expanded) return std::move(expanded).error();
   if (has_body) built.body = members.is_null() ? "{}" : members.dump();

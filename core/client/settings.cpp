@@ -184,6 +184,7 @@ class Resolver {
     if (setting.name == "env_file" && env_file_) value = env_file_->path;
     if (setting.name == "config_file" && config_file_) value = config_file_->path;
     if (setting.name == "sandbox_file" && sandbox_file_) value = sandbox_file_->path;
+    if (setting.name == "state_folder") value = state_folder_;
     if (value.empty()) return std::nullopt;
     return Found{Source::default_value, "", value};
   }
@@ -262,6 +263,7 @@ class Resolver {
   std::optional<SettingsFile> config_file_;
   std::optional<SettingsFile> sandbox_file_;
   std::string sandbox_path_;
+  const std::string state_folder_ = default_state_folder();
   Environment environment_ = Environment::production;
   bool environment_known_ = false;
 };
@@ -313,7 +315,7 @@ Result<Settings> resolve_settings(const SettingArguments& arguments) {
 Diagnosis diagnose_settings(const SettingArguments& arguments) {
   Resolver resolver(arguments);
   resolver.run();
-  return {std::move(resolver.settings.origins), std::move(resolver.problems)};
+  return {resolver.settings.origins, std::move(resolver.problems), std::move(resolver.settings)};
 }
 
 }  // namespace cfy::client

@@ -57,7 +57,10 @@ struct Settings {
   std::string client_id;
   secrets::Secret client_secret;
   std::string redirect_uri;
-  std::string scope;  // scope-tokens of RFC 6749 section 3.3, one space between
+  std::string scope;          // scope-tokens of RFC 6749 section 3.3, one space between; what is known to be granted
+  bool check_scopes = false;  // whether a call that lacks a scope is refused before it is sent
+  bool record_usage = false;  // whether it is counted what the credential is used for
+  std::string state_folder;   // for such counts, and the record of reviews; empty if there is no place for them
   std::chrono::milliseconds timeout{};
   std::chrono::milliseconds connect_timeout{};
   int max_retries = 0;       // of one call
@@ -105,6 +108,7 @@ Result<Settings> resolve_settings(const SettingArguments& arguments);
 struct Diagnosis {
   std::vector<SettingOrigin> origins;
   std::vector<Error> problems;
+  Settings settings;  // whole where there is no problem
 };
 Diagnosis diagnose_settings(const SettingArguments& arguments);
 

@@ -201,8 +201,13 @@ std::vector<std::string> default_config_files() {
 }
 
 std::vector<std::string> default_sandbox_files() {
+  const std::string folder = default_state_folder();
+  return folder.empty() ? std::vector<std::string>() : std::vector<std::string>{folder + "/sandbox.json"};
+}
+
+std::string default_state_folder() {
   const std::string base = base_directory("XDG_STATE_HOME", ".local/state");
-  return base.empty() ? std::vector<std::string>() : std::vector<std::string>{base + "/connectify/sandbox.json"};
+  return base.empty() ? base : base + "/connectify";
 }
 
 }  // namespace cfy::client

@@ -35,6 +35,13 @@ const std::vector<Setting>& table() {
      [](Text text, Settings& to) { return read_visible(text, to.redirect_uri); }},
     {"scope", {"CONNECTIFY_SCOPE"}, Source::json_file, false, "", "",
      [](Text text, Settings& to) { return read_scope(text, to.scope); }},
+    {"check_scopes", {"CONNECTIFY_CHECK_SCOPES"}, Source::json_file, false, "true", "",
+     [](Text text, Settings& to) { return read_boolean(text, to.check_scopes); }},
+    {"record_usage", {"CONNECTIFY_RECORD_USAGE"}, Source::json_file, false, "true", "",
+     [](Text text, Settings& to) { return read_boolean(text, to.record_usage); }},
+    // Its default depends on the machine: see settings_files.hpp.
+    {"state_folder", {"CONNECTIFY_STATE_FOLDER"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_text(text, to.state_folder); }},
     {"timeout", {"CONNECTIFY_TIMEOUT"}, Source::json_file, false, "30", "",
      [](Text text, Settings& to) { return read_seconds(text, to.timeout); }},
     {"connect_timeout", {"CONNECTIFY_CONNECT_TIMEOUT"}, Source::json_file, false, "5", "",

@@ -79,7 +79,7 @@ Review review(const ReviewQuestion& question, const Requirements& requirements) 
   result.confidence = confidence_of(result.observed_days, question.window);
 
   std::map<std::string, ScopeFinding> findings;
-  for (const std::string& scope : question.granted.names()) findings[scope].granted = true;
+  for (const std::string& scope : question.granted.names()) findings[scope];
   std::vector<Requirement> used;
   for (const auto& [operation, total] : totals) {
     const auto requirement = requirements.find(operation);
@@ -102,6 +102,7 @@ Review review(const ReviewQuestion& question, const Requirements& requirements) 
   result.exact = least.exact;
   for (auto& [scope, finding] : findings) {
     finding.scope = scope;
+    finding.granted = question.granted.has(scope);  // also by a short form
     finding.state = state_of(finding.counts);
     finding.suggested = std::binary_search(result.suggested.begin(), result.suggested.end(), scope);
     result.scopes.push_back(std::move(finding));

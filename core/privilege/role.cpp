@@ -1,15 +1,20 @@
 #include "privilege/role.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/closest.hpp"
+#include "sanitize/date_time.hpp"
 
 namespace cfy::privilege {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::int64_t kFarthestSecond = 9'000'000'000;
 
 // What a role says of itself, before what it inherits is added.
 struct Declaration {
@@ -39,17 +44,41 @@ std::optional<std::vector<std::string>> read_names(const json& list) {
   return names;
 }
 
+// An empty list would mean "none" to one reader and "all" to another.
+bool read_some_names(const json& holder, const char* member, std::vector<std::string>& target) {
+  if (!holder.contains(member)) return true;
+  auto names = read_names(holder.at(member));
+  if (!names || names->empty()) return false;
+  target = *std::move(names);
+  return true;
+}
+
+bool read_time(const json& holder, const char* member, std::optional<Time>& target) {
+  if (!holder.contains(member)) return true;
+  const json& text = holder.at(member);
+  const auto seconds = text.is_string() ? sanitize::unix_seconds_of(text.get_ref<const std::string&>()) : std::nullopt;
+  // The clock's own type reaches from 1677 to 2262.
+  if (!seconds || std::abs(*seconds) > kFarthestSecond) return false;
+  target = Time(std::chrono::seconds(*seconds));
+  return true;
+}
+
+bool read_conditions(const json& permission, Conditions& target) {
+  if (!permission.contains("conditions")) return true;
+  const json& conditions = permission.at("conditions");
+  return conditions.is_object() && known_members(conditions, {"environments", "not_before", "not_after"}) &&
+         read_some_names(conditions, "environments", target.environments) &&
+         read_time(conditions, "not_before", target.not_before) && read_time(conditions, "not_after", target.not_after);
+}
+
 std::optional<Permission> read_permission(const json& permission) {
-  if (permission.is_string()) return Permission{permission, {}};
-  if (!permission.is_object() || !known_members(permission, {"scope", "resources"})) return std::nullopt;
+  if (permission.is_string()) return Permission{permission, {}, {}};
+  if (!permission.is_object() || !known_members(permission, {"scope", "resources", "conditions"})) return std::nullopt;
   if (!permission.contains("scope") || !permission.at("scope").is_string()) return std::nullopt;
-  Permission read{permission.at("scope"), {}};
-  if (!permission.contains("resources")) return read;
-  auto resources = read_names(permission.at("resources"));
-  // An empty list would mean "none" to one reader and "all" to another.
-  if (!resources || resources->empty()) return std::nullopt;
-  read.resources = *std::move(resources);
-  return read;
+  Permission read{permission.at("scope"), {}, {}};
+  const bool good =
+      read_some_names(permission, "resources", read.resources) && read_conditions(permission, read.conditions);
+  return good ? std::optional(std::move(read)) : std::nullopt;
 }
 
 std::optional<Declaration> read_declaration(const json& role) {
@@ -128,7 +157,8 @@ Result<Declarations> read_declarations(std::string_view text, const std::vector<
       return role_error(name, "invalid_roles",
                         "The role " + name +
                             " is not of the form {\"inherits\": [names of roles], \"permissions\": [scopes, or "
-                            "{\"scope\": …, \"resources\": [patterns, one at least]}]}.");
+                            "{\"scope\": …, \"resources\": [patterns, one at least], \"conditions\": "
+                            "{\"environments\": […], \"not_before\": time, \"not_after\": time}}]}.");
     }
     for (const Permission& permission : declaration->permissions) {
       if (auto problem = scope_problem(permission.scope, known_scopes)) {
@@ -143,43 +173,66 @@ Result<Declarations> read_declarations(std::string_view text, const std::vector<
 std::vector<Permission> all_of(const std::vector<std::string>& scopes, bool (*belongs)(std::string_view scope)) {
   std::vector<Permission> permissions;
   for (const std::string& scope : scopes) {
-    if (belongs(scope)) permissions.push_back({scope, {}});
+    if (belongs(scope)) permissions.push_back({scope, {}, {}});
   }
   return permissions;
 }
 
-ScopeSet scopes_of(const std::vector<Permission>& permissions) {
+template <class Counts>
+ScopeSet scopes_of(const std::vector<Permission>& permissions, Counts counts) {
   std::vector<std::string> names;
-  for (const Permission& permission : permissions) names.push_back(permission.scope);
+  for (const Permission& permission : permissions) {
+    if (counts(permission)) names.push_back(permission.scope);
+  }
   return ScopeSet(std::move(names));
 }
 
-bool holds_for(const Permission& permission, std::optional<std::string_view> resource) {
+bool is_unbound(const Permission& permission) {
+  const Conditions& when = permission.conditions;
+  return permission.resources.empty() && when.environments.empty() && !when.not_before && !when.not_after;
+}
+
+bool is_time(const Conditions& when, const Circumstances& circumstances) {
+  const auto& in = when.environments;
+  if (!in.empty() && std::find(in.begin(), in.end(), circumstances.environment) == in.end()) return false;
+  if (when.not_before && circumstances.now < *when.not_before) return false;
+  return !when.not_after || circumstances.now <= *when.not_after;
+}
+
+bool is_place(const Permission& permission, const Circumstances& circumstances) {
   if (permission.resources.empty()) return true;
-  if (!resource) return false;
+  if (!circumstances.resource) return false;
   return std::any_of(permission.resources.begin(), permission.resources.end(),
-                     [&](const std::string& pattern) { return matches(pattern, *resource); });
+                     [&](const std::string& pattern) { return matches(pattern, *circumstances.resource); });
 }
 
 }  // namespace
 
 Role::Role(std::string name, std::vector<Permission> permissions)
-    : name_(std::move(name)), permissions_(std::move(permissions)), scopes_(scopes_of(permissions_)) {}
+    : name_(std::move(name)),
+      permissions_(std::move(permissions)),
+      scopes_(scopes_of(permissions_, [](const Permission&) { return true; })),
+      unbound_(scopes_of(permissions_, is_unbound)) {}
 
-Decision Role::decide(const Requirement& requirement, std::optional<std::string_view> resource) const {
-  std::vector<std::string> usable;
-  for (const Permission& permission : permissions_) {
-    if (holds_for(permission, resource)) usable.push_back(permission.scope);
-  }
-  const ScopeSet here(std::move(usable));
-  const std::string where = resource ? " on " + std::string(*resource) : "";
+Decision Role::decide(const Requirement& requirement, const Circumstances& circumstances) const {
+  const ScopeSet now =
+      scopes_of(permissions_, [&](const Permission& one) { return is_time(one.conditions, circumstances); });
+  const ScopeSet here = scopes_of(permissions_, [&](const Permission& one) {
+    return is_time(one.conditions, circumstances) && is_place(one, circumstances);
+  });
+  const std::string where = circumstances.resource ? " on " + std::string(*circumstances.resource) : "";
   if (here.satisfies(requirement)) return {true, "the role " + name_ + " allows it" + where, {}};
   Decision refused{false, "", here.missing(requirement)};
   std::string names;
   for (const std::string& name : refused.missing) names += (names.empty() ? "" : ", ") + name;
-  const bool elsewhere = scopes_.satisfies(requirement);
-  refused.reason = "the role " + name_ + (elsewhere ? " has " : " lacks ") + names +
-                   (elsewhere ? ", but not" + (where.empty() ? " for all resources" : where) : where);
+  refused.reason = "the role " + name_ + (scopes_.satisfies(requirement) ? " has " : " lacks ") + names;
+  if (!scopes_.satisfies(requirement)) {
+    refused.reason += where;
+  } else if (!now.satisfies(requirement)) {
+    refused.reason += ", but not now or not in this environment";
+  } else {
+    refused.reason += ", but not" + (where.empty() ? " for all resources" : where);
+  }
   return refused;
 }
 

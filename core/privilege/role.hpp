@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,11 +12,30 @@
 
 namespace cfy::privilege {
 
-// One thing that a role may do: a scope, and on which resources. A pattern is an id in which `*` stands for any run of
-// characters; without patterns the scope holds for all.
+using Time = std::chrono::system_clock::time_point;
+
+// When a permission holds. What is absent is no condition.
+struct Conditions {
+  std::vector<std::string> environments;  // in any of these
+  std::optional<Time> not_before;
+  std::optional<Time> not_after;
+};
+
+// One thing that a role may do: a scope, on which resources, and when. A pattern is an id in which `*` stands for any run
+// of characters; without patterns the scope holds for all.
 struct Permission {
   std::string scope;
   std::vector<std::string> resources;
+  Conditions conditions;
+};
+
+// What a call happens in.
+struct Circumstances {
+  // The id that the call acts on; absent for one that acts on no single resource (a list, a creation), which a permission
+  // that is bound to patterns doesn't allow.
+  std::optional<std::string_view> resource;
+  std::string_view environment = {};
+  Time now = {};
 };
 
 // Whether a role may do something, and why: for people and for programs.
@@ -33,22 +53,27 @@ class Role {
   [[nodiscard]] const std::vector<Permission>& permissions() const noexcept { return permissions_; }
   [[nodiscard]] const ScopeSet& scopes() const noexcept { return scopes_; }
 
-  // Whether it may call an operation. `resource` is the id that the call acts on; absent for one that acts on no single
-  // resource (a list, a creation), which a permission that is bound to patterns doesn't allow.
-  [[nodiscard]] Decision decide(const Requirement& requirement, std::optional<std::string_view> resource) const;
+  // Those that hold for all resources at all times.
+  [[nodiscard]] const ScopeSet& unbound_scopes() const noexcept { return unbound_; }
+
+  // Whether it may call an operation.
+  [[nodiscard]] Decision decide(const Requirement& requirement, const Circumstances& circumstances) const;
 
  private:
   std::string name_;
   std::vector<Permission> permissions_;
   ScopeSet scopes_;
+  ScopeSet unbound_;
 };
 
 // The roles that an application knows: `viewer`, `operator` and `admin`, and its own, from JSON:
 //
 //   {"roles": {"kitchen": {"inherits": ["viewer"],
-//                          "permissions": [{"scope": "devices:write", "resources": ["dev_kitchen_*"]}]}}}
+//                          "permissions": [{"scope": "devices:write", "resources": ["dev_kitchen_*"],
+//                                           "conditions": {"environments": ["staging"],
+//                                                          "not_after": "2027-01-31T00:00:00Z"}}]}}}
 //
-// A permission may be a scope's bare name.
+// A permission may be a scope's bare name; times are those of RFC 3339.
 class RoleBook {
  public:
   // The built-in roles alone. `known` are all scopes of the platform.
@@ -60,6 +85,9 @@ class RoleBook {
 
   // Fails (validation, field role, rule unknown_role) with the nearest name.
   [[nodiscard]] Result<const Role*> find(std::string_view name) const;
+
+  // By name.
+  [[nodiscard]] const std::map<std::string, Role, std::less<>>& roles() const noexcept { return roles_; }
 
  private:
   std::vector<std::string> known_;

@@ -1,9 +1,5 @@
 #include "privilege/usage.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -13,6 +9,8 @@
 #include <optional>
 #include <system_error>
 #include <vector>
+
+#include "privilege/replace_file.hpp"
 
 namespace cfy::privilege {
 namespace {
@@ -76,22 +74,6 @@ Result<UsageBook> read_file(const std::string& path) {
   if (!fit) return usage_error("invalid_usage", path, path + " is no record of usage.");
   std::ifstream file(path, std::ios::binary);
   return read_usage(std::string(std::istreambuf_iterator<char>(file), {}));
-}
-
-// Writes a whole file in the place of another, so that a reader meets the old one or the new one.
-bool replace_file(const std::string& path, const std::string& text) {
-  const std::string fresh = path + ".new";
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0) return false;
-  std::size_t written = 0;
-  while (written < text.size()) {
-    const ssize_t count = write(file, text.data() + written, text.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    written += static_cast<std::size_t>(count);
-  }
-  // No fsync: a minute of counts is less than what waiting for the disk costs a caller.
-  return close(file) == 0 && written == text.size() && std::rename(fresh.c_str(), path.c_str()) == 0;
 }
 
 }  // namespace

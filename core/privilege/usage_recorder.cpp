@@ -48,14 +48,26 @@ UsageRecorder::UsageRecorder(std::string folder, std::string fingerprint, std::v
     : folder_(std::move(folder)),
       fingerprint_(std::move(fingerprint)),
       operations_(std::move(operations)),
-      tallies_(new Tally[operations_.size()]) {}
+      tallies_(new Tally[operations_.size()]),
+      generation_(fork_generation()) {}
 
 UsageRecorder::~UsageRecorder() { static_cast<void>(save()); }
 
 void UsageRecorder::record(std::size_t operation, bool refused) noexcept {
   if (operation >= operations_.size()) return;
+  forget_parents();
   Tally& tally = tallies_[operation];
   (refused ? tally.refused : tally.succeeded).fetch_add(1, std::memory_order_relaxed);
+}
+
+// What a parent had counted before fork() is the parent's to save.
+void UsageRecorder::forget_parents() noexcept {
+  std::uint64_t known = generation_.load(std::memory_order_relaxed);
+  if (known == fork_generation() || !generation_.compare_exchange_strong(known, fork_generation())) return;
+  for (std::size_t i = 0; i < operations_.size(); ++i) {
+    tallies_[i].succeeded = 0;
+    tallies_[i].refused = 0;
+  }
 }
 
 UsageBook UsageRecorder::unsaved() const {
@@ -92,6 +104,7 @@ Result<void> UsageRecorder::take_slot() {
 
 Result<void> UsageRecorder::save() {
   if (folder_.empty()) return {};
+  forget_parents();
   // Whoever saves now saves for all. In a child made by fork() meanwhile, that is a thread which isn't there: the child
   // then counts on in memory.
   const std::unique_lock lock(mutex_, std::try_to_lock);

@@ -46,11 +46,13 @@ class UsageRecorder {
   };
 
   Result<void> take_slot();
+  void forget_parents() noexcept;
 
   const std::string folder_;
   const std::string fingerprint_;
   const std::vector<std::string> operations_;
   const std::unique_ptr<Tally[]> tallies_;  // NOLINT: a vector can't hold what doesn't move
+  std::atomic<std::uint64_t> generation_;   // of the process that counts
   std::atomic<std::int64_t> next_save_{0};  // seconds of the steady clock
   std::mutex mutex_;                        // of the slot
   std::unique_ptr<Slot> slot_;

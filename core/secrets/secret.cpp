@@ -98,18 +98,23 @@ std::string_view Secret::reveal() const noexcept {
 
 std::size_t Secret::size() const noexcept { return pages_ ? pages_->value().size() : 0; }
 
-std::string Secret::describe() const {
-  if (empty()) return "Secret(empty)";
+std::string Secret::fingerprint() const {
+  if (empty()) return {};
   const std::string_view value = reveal();
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(value.data()), value.size(), digest.data());
   constexpr std::string_view kHex = "0123456789abcdef";
-  std::string shown = "Secret(****, " + std::to_string(value.size()) + " bytes, sha256:";
+  std::string shown = "sha256:";
   for (const unsigned char byte : {digest[0], digest[1]}) {
     shown += kHex[byte >> 4U];
     shown += kHex[byte & 0xFU];
   }
-  return shown + "…)";
+  return shown;
+}
+
+std::string Secret::describe() const {
+  if (empty()) return "Secret(empty)";
+  return "Secret(****, " + std::to_string(size()) + " bytes, " + fingerprint() + "…)";
 }
 
 bool Secret::equals(const Secret& other) const noexcept {

@@ -27,8 +27,11 @@ class Secret {
   [[nodiscard]] std::size_t size() const noexcept;
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
-  // `Secret(****, 32 bytes, sha256:1a2b…)`: the first 2 bytes of the value's SHA-256, enough to tell two apart and no
-  // help in guessing.
+  // `sha256:1a2b`: the first 2 bytes of the value's SHA-256, enough to tell two apart and no help in guessing. Empty for
+  // an empty secret.
+  [[nodiscard]] std::string fingerprint() const;
+
+  // `Secret(****, 32 bytes, sha256:1a2b…)`.
   [[nodiscard]] std::string describe() const;
 
   // Compares in a time that depends on the lengths alone.

@@ -259,7 +259,9 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
     std::string_view name;
     std::string Response::*field;
   };
-  static constexpr std::array<Kept, 7> kKept{{{"x-request-id", &Response::request_id},
+  static constexpr std::array<Kept, 9> kKept{{{"x-request-id", &Response::request_id},
+                                              {"www-authenticate", &Response::challenge},
+                                              {"x-accepted-oauth-scopes", &Response::accepted_scopes},
                                               {"retry-after", &Response::retry_after},
                                               {"content-type", &Response::content_type},
                                               {"location", &Response::location},
@@ -268,7 +270,10 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
                                               {"x-ratelimit-reset", &Response::rate_reset}}};
   for (const Kept& kept : kKept) {
     if (kept.name.size() != colon || !is_named(line.substr(0, colon), kept.name)) continue;
-    exchange.response_.*kept.field = trimmed(line.substr(colon + 1));
+    std::string& field = exchange.response_.*kept.field;
+    // Challenges may come in several fields (RFC 9110 section 11.6.1); of all others the last one counts.
+    const bool another = kept.field == &Response::challenge && !field.empty();
+    field = (another ? field + ", " : std::string()).append(trimmed(line.substr(colon + 1)));
     break;
   }
   return line.size();

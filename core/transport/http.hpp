@@ -73,6 +73,8 @@ struct Response {
   std::string rate_limit;    // X-RateLimit-Limit, -Remaining and -Reset, as they were sent
   std::string rate_remaining;
   std::string rate_reset;
+  std::string challenge;        // WWW-Authenticate, all its fields with commas between
+  std::string accepted_scopes;  // X-Accepted-OAuth-Scopes, as it was sent
   std::string body;
   int attempts = 1;  // how many requests were made for it
   Measures measures;

@@ -263,6 +263,69 @@ static void null_is_refused_by_clients(void) {
   cfy_client_free(client);
 }
 
+static void misuse_is_refused_by_privilege(void) {
+  cfy_client* client = make_client(NO_PORT);
+  cfy_client* narrowed = STALE;
+  NULL_IS_REFUSED(cfy_client_as_role(NULL, "viewer", NULL, 0, &narrowed));
+  CHECK(narrowed == NULL);
+  NULL_IS_REFUSED(cfy_client_as_role(client, NULL, NULL, 0, &narrowed));
+  NULL_IS_REFUSED(cfy_client_as_role(client, "viewer", NULL, 0, NULL));
+  NULL_IS_REFUSED(cfy_client_as_role(client, "viewer", "\xff", 1, &narrowed));
+  OK(cfy_client_as_role(client, "viewer", NULL, 0, &narrowed));
+  cfy_answer* answer = STALE;
+  REFUSED(CFY_ERROR_PERMISSION,
+          cfy_client_call_json(narrowed, "devices.delete", "{\"id\":\"dev_1\"}", CFY_NUL_TERMINATED, NULL, &answer));
+  CHECK(answer == NULL);
+
+  cfy_buffer* buffer = STALE;
+  NULL_IS_REFUSED(cfy_client_explain(NULL, "devices.list", NULL, &buffer));
+  CHECK(buffer == NULL);
+  NULL_IS_REFUSED(cfy_client_explain(client, NULL, NULL, &buffer));
+  NULL_IS_REFUSED(cfy_client_explain(client, "devices.list", NULL, NULL));
+
+  cfy_review* review = STALE;
+  NULL_IS_REFUSED(cfy_review_new(NULL, &review));
+  CHECK(review == NULL);
+  NULL_IS_REFUSED(cfy_review_new(client, NULL));
+  OK(cfy_review_new(client, &review));
+  NULL_IS_REFUSED(cfy_review_set(NULL, "granted", "x", 1));
+  NULL_IS_REFUSED(cfy_review_set(review, NULL, "x", 1));
+  NULL_IS_REFUSED(cfy_review_set(review, "granted", NULL, 1));
+  NULL_IS_REFUSED(cfy_review_set(review, "grantd", "x", 1));
+  buffer = STALE;
+  NULL_IS_REFUSED(cfy_review_run(NULL, &buffer));
+  CHECK(buffer == NULL);
+  NULL_IS_REFUSED(cfy_review_run(review, NULL));
+  cfy_review_free(review);
+  cfy_review_free(NULL);
+
+  cfy_config* config = NULL;
+  cfy_posture* posture = STALE;
+  OK(cfy_config_new(&config));
+  NULL_IS_REFUSED(cfy_posture_new(NULL, &posture));
+  CHECK(posture == NULL);
+  NULL_IS_REFUSED(cfy_posture_new(config, NULL));
+  OK(cfy_posture_new(config, &posture));
+  NULL_IS_REFUSED(cfy_posture_set(NULL, "offline", "true", 4));
+  NULL_IS_REFUSED(cfy_posture_set(posture, NULL, "true", 4));
+  NULL_IS_REFUSED(cfy_posture_set(posture, "offline", NULL, 4));
+  NULL_IS_REFUSED(cfy_posture_set(posture, "offlin", "true", 4));
+  NULL_IS_REFUSED(cfy_posture_run(NULL));
+  buffer = STALE;
+  NULL_IS_REFUSED(cfy_posture_text(posture, "json", &buffer)); /* it was not run */
+  CHECK(buffer == NULL);
+  NULL_IS_REFUSED(cfy_posture_text(NULL, "json", &buffer));
+  NULL_IS_REFUSED(cfy_posture_text(posture, NULL, &buffer));
+  NULL_IS_REFUSED(cfy_posture_text(posture, "pdf", &buffer));
+  NULL_IS_REFUSED(cfy_posture_text(posture, "json", NULL));
+  cfy_posture_free(posture);
+  cfy_posture_free(NULL);
+
+  cfy_config_free(config);
+  cfy_client_free(narrowed);
+  cfy_client_free(client);
+}
+
 static void bad_text_is_never_cut(void) {
   cfy_config* config = NULL;
   cfy_params* params = NULL;
@@ -437,6 +500,7 @@ int main(void) {
   null_is_refused_by_cancel_and_options();
   null_is_refused_by_answers_and_queues();
   null_is_refused_by_clients();
+  misuse_is_refused_by_privilege();
   bad_text_is_never_cut();
   unknown_names_are_told_the_nearest();
   bad_values_are_refused();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "posture_view.hpp"
 #include "printable.hpp"
 #include "table.hpp"
 #include "timing.hpp"
@@ -51,6 +52,14 @@ Json platform_json(const std::optional<PlatformReport>& report) {
               {"ms", report->ms ? Json(*report->ms) : Json(nullptr)},
               {"key_known", report->known ? Json(*report->known) : Json(nullptr)},
               {"error", report->error}};
+}
+
+// The findings of the report, as far as they can be had on this machine alone: what the platform is asked stands beside
+// it.
+Json posture_of(const Globals& globals) {
+  const connectify::Config config = globals.config();
+  connectify::Posture posture(config.get());
+  return Json::parse(posture.set("offline", "true").run().text("json"));
 }
 
 // `environment_variable` reads as words.
@@ -108,12 +117,15 @@ int examine(const Globals& globals, bool offline) {
   std::optional<PlatformReport> platform;
   // With a setting that will not do there is no client to ask with.
   if (!offline && problems.empty()) platform = ask_platform(globals, is_set(diagnosis, "api_key"));
-  const bool healthy = problems.empty() && (!platform || platform->error.is_null());
+  const Json posture = posture_of(globals);
+  const bool healthy =
+      problems.empty() && (!platform || platform->error.is_null()) && posture.at("counts").at("high") == 0;
 
   if (globals.json) {
     Output::document({{"healthy", healthy},
                       {"settings", diagnosis.at("settings")},
                       {"problems", problems},
+                      {"findings", posture.at("findings")},
                       {"platform", platform_json(platform)}});
     return healthy ? 0 : 1;
   }
@@ -121,6 +133,7 @@ int examine(const Globals& globals, bool offline) {
   std::cout << '\n';
   show_problems(problems, output);
   if (platform) show_platform(*platform, output);
+  if (problems.empty()) show_posture(posture, output);
   if (healthy)
     std::cout << output.paint(Colour::green, "No problems found") << (offline ? " in the settings" : "") << ".\n";
   if (!offline && !platform) std::cout << "The platform was not asked: the settings come first.\n";

@@ -30,5 +30,7 @@ void add_status_commands(const Context& context);
 void add_text_commands(const Context& context);
 void add_tls_command(const Context& context);
 void add_webhook_command(const Context& context);
+void add_review_command(const Context& context);
+void add_report_command(const Context& context);
 
 }  // namespace cfy::cli

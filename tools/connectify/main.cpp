@@ -83,6 +83,8 @@ int main(int argc, char** argv) {
   add_schema_commands(context);
   add_scan_command(context);
   add_tls_command(context);
+  add_review_command(context);
+  add_report_command(context);
 
   try {
     app.parse(argc, argv);

@@ -28,6 +28,7 @@
 #include "operations.h"
 #include "pages.h"
 #include "params.h"
+#include "privilege.h"
 #include "queue.h"
 #include "redactor.h"
 #include "scan.h"

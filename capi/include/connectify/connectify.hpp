@@ -22,6 +22,7 @@
 #include "error.hpp"
 #include "jwt.hpp"
 #include "operations.hpp"
+#include "privilege.hpp"
 #include "redactor.hpp"
 #include "scan.hpp"
 #include "schema.hpp"
@@ -303,7 +304,24 @@ class Client {
   void close() noexcept { cfy_client_close(handle_.get()); }
   cfy_client* get() const noexcept { return handle_.get(); }
 
+  /// A client that can do less; `roles` defines roles beside the built-in ones, as JSON.
+  Client as_role(const std::string& role, std::string_view roles = {}) const {
+    cfy_client* narrowed = nullptr;
+    detail::check(cfy_client_as_role(handle_.get(), role.c_str(), roles.empty() ? nullptr : roles.data(), roles.size(),
+                                     &narrowed));
+    return Client(narrowed);
+  }
+  /// JSON: whether an operation would be sent, and why. `resource`: the id that it would act on; empty for none.
+  std::string explain(const std::string& operation, const std::string& resource = {}) const {
+    cfy_buffer* json = nullptr;
+    detail::check(
+        cfy_client_explain(handle_.get(), operation.c_str(), resource.empty() ? nullptr : resource.c_str(), &json));
+    return Buffer(json).str();
+  }
+
  private:
+  explicit Client(cfy_client* handle) noexcept : handle_(handle) {}
+
   Answer call_with(const std::string& operation, const cfy_params* params, const cfy_call_options* options) {
     cfy_answer* answer = nullptr;
     detail::check(cfy_client_call(handle_.get(), operation.c_str(), params, options, &answer));

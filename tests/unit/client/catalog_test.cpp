@@ -22,11 +22,23 @@ TEST(Catalog, KnowsTheOperationsOfTheDocument) {
   const Operation& list = operation("devices.list");
   EXPECT_EQ(list.method, "GET");
   EXPECT_EQ(list.collection, "devices");
-  EXPECT_EQ(list.scopes, std::vector<std::string>{"devices:read"});
+  EXPECT_EQ(list.requirement, privilege::Requirement{privilege::Combination{"devices:read"}});
+  EXPECT_EQ(list.resource_name, "");
+  EXPECT_EQ(operation("devices.get").resource_name, "id");
   EXPECT_TRUE(list.needs_credential);
   EXPECT_FALSE(operation("status.ping").needs_credential);
   EXPECT_TRUE(operation("status.get").needs_credential);
   EXPECT_TRUE(operation("devices.register").takes_idempotency_key);
+}
+
+TEST(Catalog, NumbersItsOperationsAsItGuardsThem) {
+  const auto catalog = *Catalog::embedded();
+  const auto& guarded = *catalog->guarded();
+  for (std::size_t i = 0; i < guarded.size(); ++i) {
+    EXPECT_EQ(operation(guarded[i].name).number, i);
+    EXPECT_EQ(operation(guarded[i].name).requirement, guarded[i].requirement);
+  }
+  EXPECT_EQ(catalog->scopes().size(), 16U);
 }
 
 TEST(Catalog, NamesTheNearestOperationForAnUnknownOne) {

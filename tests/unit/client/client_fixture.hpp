@@ -31,6 +31,7 @@ class ClientTest : public ::testing::Test {
     EXPECT_TRUE(given.set("base_url", platform->base_url()));
     EXPECT_TRUE(given.set("ca_file", platform->ca_file()));
     EXPECT_TRUE(given.set_secret("api_key", platform->api_key()));
+    EXPECT_TRUE(given.set("state_folder", folder.path() + "/state"));
     return given;
   }
   std::shared_ptr<Client> make_client() const { return *Client::make(arguments()); }

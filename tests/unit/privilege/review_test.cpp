@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
+#include <string>
+
+#include "privilege/least_set.hpp"
 
 namespace cfy::privilege {
 namespace {
@@ -97,7 +101,51 @@ TEST(Review, AShortFormGivesWayToWhatWasUsed) {
   asked.usage.add(kToday, "devices.list", {2, 0});
   const Review result = review(asked, requirements());
   EXPECT_THAT(result.suggested, ElementsAre("devices:read"));
+  EXPECT_TRUE(finding_of(result, "devices:read").granted);
   EXPECT_TRUE(result.excessive());
+}
+
+// Of random grants and uses: what is suggested allows every call that was made, and no cheaper set does.
+TEST(Review, SuggestsTheCheapestGrantThatAllowsAllThatWasUsed) {
+  const std::vector<std::string> scopes = {"a:read", "a:write", "b:read", "b:admin", "c:write", "d:admin", "e:read"};
+  std::mt19937 random(3);
+  for (int round = 0; round < 60; ++round) {
+    Requirements needs;
+    ReviewQuestion asked = question("read write");
+    std::vector<Requirement> used;
+    for (unsigned i = 0; i < 8; ++i) {
+      Requirement requirement(1 + random() % 3);
+      for (Combination& combination : requirement) {
+        for (unsigned k = 0; k < 1 + random() % 2; ++k) combination.push_back(scopes[random() % scopes.size()]);
+      }
+      const std::string name = "operation" + std::to_string(i);
+      const bool succeeded = random() % 2 == 0;
+      asked.usage.add(kToday, name, succeeded ? Counts{1, 0} : Counts{0, 1});
+      if (succeeded) used.push_back(requirement);
+      needs.emplace(name, std::move(requirement));
+    }
+    asked.patience = 10s;
+    const Review result = review(asked, needs);
+    ASSERT_TRUE(result.exact);
+    const auto allows_all = [&](const ScopeSet& set) {
+      return std::all_of(used.begin(), used.end(), [&](const Requirement& one) { return set.satisfies(one); });
+    };
+    const auto cost_of = [](const std::vector<std::string>& names) {
+      unsigned sum = 0;
+      for (const std::string& name : names) sum += scope_cost(name);
+      return sum;
+    };
+    EXPECT_TRUE(allows_all(ScopeSet(result.suggested)));
+    for (unsigned set = 0; set < 1U << scopes.size(); ++set) {
+      std::vector<std::string> chosen;
+      for (unsigned i = 0; i < scopes.size(); ++i) {
+        if ((set >> i & 1U) != 0) chosen.push_back(scopes[i]);
+      }
+      if (cost_of(chosen) < cost_of(result.suggested)) {
+        EXPECT_FALSE(allows_all(ScopeSet(chosen))) << round;
+      }
+    }
+  }
 }
 
 }  // namespace

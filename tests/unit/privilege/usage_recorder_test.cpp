@@ -120,6 +120,22 @@ TEST_F(UsageRecorderTest, ChildrenAreCountedApart) {
   EXPECT_EQ(total(saved(), "devices.get").succeeded, 3U);
 }
 
+TEST_F(UsageRecorderTest, AChildDoesNotSaveWhatItsParentHadCounted) {
+  const auto counting = recorder();
+  counting->record(0, false);
+  const pid_t child = fork();
+  if (child == 0) {
+    counting->record(1, false);
+    _exit(counting->save().ok() ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  ASSERT_TRUE(counting->save().ok());
+  EXPECT_EQ(total(saved(), "devices.get").succeeded, 1U);
+  EXPECT_EQ(total(saved(), "devices.list").succeeded, 1U);
+}
+
 TEST(UsageRecorder, WithoutAFolderSavesNothing) {
   UsageRecorder counting("", "sha256:1a2b", kOperations);
   counting.record(0, false);
