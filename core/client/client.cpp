@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <new>
 #include <utility>
 
 #include "base/clock.hpp"
-#include "base/process.hpp"
 #include "client/idempotency_key.hpp"
 #include "client/signing.hpp"
 #include "client/tls_settings.hpp"
@@ -15,14 +13,6 @@
 
 namespace cfy::client {
 namespace {
-
-constexpr std::chrono::seconds kPatience{10};
-
-Error closed_error() {
-  Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
-  error.rule = "closed";
-  return error;
-}
 
 // Built on guarded pages, since it holds the credential as it goes to the wire.
 Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
@@ -72,9 +62,10 @@ void mask_from_now_on(const Settings& settings) {
   }
 }
 
-// What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
-void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
-  static_cast<void>(new (std::nothrow) std::shared_ptr<transport::Engine>(std::move(parents)));
+transport::PacingSettings pacing_of(const Settings& settings) {
+  transport::PacingSettings pacing;
+  pacing.circuit_failures = settings.circuit_failures;
+  return pacing;
 }
 
 }  // namespace
@@ -102,40 +93,17 @@ Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) 
   exchange.user_agent = std::string("connectify/") + kVersion;
   std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));
   client->authorization_ = *std::move(authorization);
-  Result<transport::Engine*> engine = client->engine();
+  Result<transport::Engine*> engine = client->engine_.get();
   if (!engine) return std::move(engine).error();
   return client;
 }
 
 Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange)
-    : settings_(std::move(settings)), catalog_(std::move(catalog)), exchange_settings_(std::move(exchange)) {}
+    : settings_(std::move(settings)),
+      catalog_(std::move(catalog)),
+      engine_(std::move(exchange), pacing_of(settings_)) {}
 
-Client::~Client() {
-  close();
-  if (engine_ && engine_->generation() != fork_generation()) leave_alone(std::move(engine_));
-}
-
-Result<transport::Engine*> Client::engine() {
-  if (closed_.load(std::memory_order_acquire)) return closed_error();
-  if (shutting_down()) return ending_error();
-  transport::Engine* const current = current_.load(std::memory_order_acquire);
-  if (current != nullptr && current->generation() == fork_generation()) return current;
-
-  transport::PacingSettings pacing;
-  pacing.circuit_failures = settings_.circuit_failures;
-  Result<std::shared_ptr<transport::Engine>> made = transport::Engine::make(exchange_settings_, pacing);
-  if (!made) return std::move(made).error();
-  std::shared_ptr<transport::Engine> superfluous;  // goes when the lock is free again
-  const auto lock = lock_process();
-  if (engine_ && engine_->generation() == fork_generation()) {
-    superfluous = *std::move(made);
-    return engine_.get();
-  }
-  if (engine_) leave_alone(std::move(engine_));
-  engine_ = *std::move(made);
-  current_.store(engine_.get(), std::memory_order_release);
-  return engine_.get();
-}
+Client::~Client() = default;
 
 Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::string_view arguments_json,
                                          const CallOptions& options) const {
@@ -204,7 +172,7 @@ Result<void> Client::prepare_retries(const Operation& operation, const CallOptio
 
 Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,
                             const CallOptions& options) {
-  Result<transport::Engine*> engine = this->engine();
+  Result<transport::Engine*> engine = engine_.get();
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
@@ -215,7 +183,7 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
                                     const CallOptions& options, Completed completed) {
-  Result<transport::Engine*> engine = this->engine();
+  Result<transport::Engine*> engine = engine_.get();
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
@@ -237,20 +205,10 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
 }
 
 void Client::cancel(std::int64_t id) {
-  Result<transport::Engine*> engine = this->engine();
+  Result<transport::Engine*> engine = engine_.get();
   if (engine) (*engine)->cancel(id);
 }
 
-void Client::close() {
-  closed_.store(true, std::memory_order_release);
-  std::shared_ptr<transport::Engine> engine;
-  {
-    const auto lock = lock_process();
-    engine = engine_;
-  }
-  if (!engine || engine->generation() != fork_generation()) return;
-  engine->begin_close();
-  engine->wait_closed(std::chrono::steady_clock::now() + kPatience);
-}
+void Client::close() { engine_.close(); }
 
 }  // namespace cfy::client

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,7 +11,7 @@
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
 #include "client/settings.hpp"
-#include "transport/engine.hpp"
+#include "transport/engine_holder.hpp"
 
 namespace cfy::client {
 
@@ -51,16 +50,11 @@ class Client : public std::enable_shared_from_this<Client> {
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
-  Result<transport::Engine*> engine();
 
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
-  const transport::ExchangeSettings exchange_settings_;
   secrets::Secret authorization_;  // the header line, with a NUL behind
-  std::atomic<bool> closed_{false};
-  // The engine of this process: a child made by fork() gets another. Written under lock_process().
-  std::shared_ptr<transport::Engine> engine_;
-  std::atomic<transport::Engine*> current_{nullptr};
+  transport::EngineHolder engine_;
 };
 
 }  // namespace cfy::client
