@@ -140,7 +140,7 @@ Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transp
                privilege::Access access)
     : settings_(std::move(settings)),
       catalog_(std::move(catalog)),
-      holder_(std::make_shared<EngineHolder>(
+      engines_(std::make_shared<transport::EngineHolder>(
           std::move(exchange), transport::PacingSettings{.circuit_failures = settings_.circuit_failures})),
       usage_(make_recorder(settings_, *catalog_)),
       access_(std::move(access)),
@@ -150,7 +150,7 @@ Client::Client(const Client& wider, privilege::Access narrower)
     : enable_shared_from_this(),
       settings_(wider.settings_),
       catalog_(wider.catalog_),
-      holder_(wider.holder_),
+      engines_(wider.engines_),
       usage_(wider.usage_),
       access_(std::move(narrower)),
       narrowed_(true),
@@ -178,8 +178,8 @@ Result<privilege::Decision> Client::explain(std::string_view operation,
 }
 
 Result<transport::Engine*> Client::engine() {
-  if (closed_.load(std::memory_order_acquire)) return closed_error();
-  return holder_->engine();
+  if (closed_.load(std::memory_order_acquire)) return transport::closed_error();
+  return engines_->get();
 }
 
 Result<Client::Prepared> Client::prepare_call(std::string_view operation_id, std::string_view arguments_json,
@@ -344,7 +344,7 @@ void Client::cancel(std::int64_t id) {
 void Client::close() {
   closed_.store(true, std::memory_order_release);
   if (narrowed_) return;
-  holder_->close();
+  engines_->close();
   static_cast<void>(usage_->save());
 }
 

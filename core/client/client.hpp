@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,10 +11,10 @@
 #include "client/answer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
-#include "client/engine_holder.hpp"
 #include "client/settings.hpp"
 #include "privilege/access.hpp"
 #include "privilege/usage_recorder.hpp"
+#include "transport/engine_holder.hpp"
 
 namespace cfy::client {
 
@@ -87,11 +86,10 @@ class Client : public std::enable_shared_from_this<Client> {
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
-  Result<transport::Engine*> engine();
 
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
-  const std::shared_ptr<EngineHolder> holder_;
+  const std::shared_ptr<transport::EngineHolder> engines_;
   const std::shared_ptr<privilege::UsageRecorder> usage_;
   const privilege::Access access_;
   const bool narrowed_;

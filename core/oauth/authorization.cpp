@@ -4,8 +4,8 @@
 
 #include <openssl/crypto.h>
 
-#include "oauth/form.hpp"
 #include "oauth/refusal.hpp"
+#include "oauth/token_answer.hpp"
 
 namespace cfy::oauth {
 namespace {
@@ -24,12 +24,6 @@ const std::string* find(const FormFields& fields, std::string_view name) {
 
 bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string joined(const std::vector<std::string>& scope) {
-  std::string text;
-  for (const std::string& name : scope) text.append(text.empty() ? "" : " ").append(name);
-  return text;
 }
 
 Result<void> check_wish(const Metadata& metadata, const AuthorizationWish& wish) {
@@ -80,18 +74,34 @@ Result<Authorization> Authorization::make(const Metadata& metadata, const Author
   if (!pkce) return std::move(pkce).error();
   made.pkce_ = *std::move(pkce);
 
-  std::string& url = made.url_;
-  url = metadata.authorization_endpoint;
-  if (url.find('?') == std::string::npos) url += '?';
-  append_field(url, "response_type", "code");
-  append_field(url, "client_id", wish.client_id);
-  append_field(url, "redirect_uri", wish.redirect_uri);
-  append_field(url, "scope", joined(wish.scope));
-  append_field(url, "state", made.state_);
-  if (!made.nonce_.empty()) append_field(url, "nonce", made.nonce_);
-  append_field(url, "code_challenge", made.pkce_.challenge);
-  append_field(url, "code_challenge_method", "S256");
+  made.endpoint_ = metadata.authorization_endpoint;
+  made.redirect_uri_ = wish.redirect_uri;
+  made.scope_ = wish.scope;
+  made.parameters_ = {{"response_type", "code"},
+                      {"client_id", wish.client_id},
+                      {"redirect_uri", wish.redirect_uri},
+                      {"scope", join_scope(wish.scope)},
+                      {"state", made.state_},
+                      {"nonce", made.nonce_},
+                      {"code_challenge", made.pkce_.challenge},
+                      {"code_challenge_method", "S256"},
+                      {"resource", wish.resource},
+                      {"dpop_jkt", wish.dpop_jkt}};
+  std::erase_if(made.parameters_, [](const auto& field) { return field.second.empty(); });
+  made.point_to(made.parameters_);
   return made;
+}
+
+void Authorization::point_to(const FormFields& fields) {
+  url_ = endpoint_;
+  if (url_.find('?') == std::string::npos) url_ += '?';
+  for (const auto& [name, value] : fields) append_field(url_, name, value);
+}
+
+void Authorization::was_pushed(std::string_view request_uri) {
+  point_to({*std::find_if(parameters_.begin(), parameters_.end(),
+                          [](const auto& field) { return field.first == "client_id"; }),
+            {"request_uri", std::string(request_uri)}});
 }
 
 Result<secrets::Secret> Authorization::take_code(std::string_view query) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "oauth/form.hpp"
 #include "oauth/metadata.hpp"
 #include "oauth/pkce.hpp"
 #include "secrets/secret.hpp"
@@ -17,6 +18,8 @@ struct AuthorizationWish {
   std::string redirect_uri;
   std::vector<std::string> scope;  // always sent: some servers grant everything when it is missing
   bool openid = false;             // an ID token is wanted, so that the request has a nonce
+  std::string resource = {};       // the API that the tokens are to be for (RFC 8707); empty: the server's choice
+  std::string dpop_jkt = {};       // the thumbprint of the key that the code is bound to (RFC 9449); empty: none
 };
 
 // One authorization request under way: what its answer must fit. Good for one answer.
@@ -27,10 +30,19 @@ class Authorization {
   // the request. A wish without client, redirect URI or scope is a configuration error.
   static Result<Authorization> make(const Metadata& metadata, const AuthorizationWish& wish);
 
+  // What the request asks, in order.
+  [[nodiscard]] const FormFields& parameters() const noexcept { return parameters_; }
+  // Says that the server has the parameters already, under this name (RFC 9126).
+  void was_pushed(std::string_view request_uri);
+
   // Where to send the user.
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   // For the token request.
   [[nodiscard]] const Pkce& pkce() const noexcept { return pkce_; }
+  // Where the user comes back to.
+  [[nodiscard]] const std::string& redirect_uri() const noexcept { return redirect_uri_; }
+  // What was asked for.
+  [[nodiscard]] const std::vector<std::string>& scope() const noexcept { return scope_; }
   // What the ID token must say; empty if none was asked for.
   [[nodiscard]] const std::string& nonce() const noexcept { return nonce_; }
 
@@ -44,7 +56,13 @@ class Authorization {
  private:
   Authorization() = default;
 
+  void point_to(const FormFields& fields);
+
   std::string issuer_;
+  std::string endpoint_;
+  std::string redirect_uri_;
+  std::vector<std::string> scope_;
+  FormFields parameters_;
   bool iss_promised_ = false;
   std::string url_;
   std::string state_;

@@ -8,6 +8,7 @@
 #include "oauth/key_parts.hpp"
 #include "oauth/proofs.hpp"
 #include "oauth/refusal.hpp"
+#include "oauth/token_answer.hpp"
 
 namespace cfy::oauth {
 namespace {
@@ -19,15 +20,10 @@ std::string_view method_name(ClientAuthentication authentication) noexcept {
     case ClientAuthentication::basic: return "client_secret_basic";
     case ClientAuthentication::post: return "client_secret_post";
     case ClientAuthentication::private_key_jwt: return "private_key_jwt";
+    case ClientAuthentication::tls_client_auth: return "tls_client_auth";
     case ClientAuthentication::none: break;
   }
   return "none";
-}
-
-std::string joined(const std::vector<std::string>& scope) {
-  std::string text;
-  for (const std::string& name : scope) text.append(text.empty() ? "" : " ").append(name);
-  return text;
 }
 
 Error no_scope() { return configuration_error("scope", "No scope is asked for; name the least that is needed."); }
@@ -70,7 +66,13 @@ Result<void> RequestMaker::check_client() const {
   }
   const auto& offered = metadata_.token_endpoint_auth_methods;
   const std::string_view name = method_name(client_.authentication);
-  if (std::find(offered.begin(), offered.end(), name) != offered.end()) return {};
+  const auto offers = [&offered](std::string_view method) {
+    return std::find(offered.begin(), offered.end(), method) != offered.end();
+  };
+  if (offers(name)) return {};
+  // Which of RFC 8705's two it is, is between the server and the certificate: the request is the same.
+  const bool by_certificate = client_.authentication == ClientAuthentication::tls_client_auth;
+  if (by_certificate && offers("self_signed_tls_client_auth")) return {};
   return refused("metadata.token_endpoint_auth_methods_supported", "auth_unsupported",
                  "The issuer doesn't offer " + std::string(name) + "; authenticate in a way that it offers.");
 }
@@ -86,7 +88,9 @@ Result<FormRequest> RequestMaker::make(const std::string& endpoint, const std::v
   std::size_t most = 4096 + 3 * (client_.id.size() + client_.secret.size());
   for (const Field& field : fields) most += field.name.size() + 3 * field.value.size() + 2;
   body.reserve(most);  // growing would leave copies behind
-  for (const Field& field : fields) append_field(body, field.name, field.value);
+  for (const Field& field : fields) {
+    if (!field.value.empty()) append_field(body, field.name, field.value);
+  }
 
   if (client_.authentication == ClientAuthentication::basic) {
     Result<secrets::Secret> line = basic_header(client_.id, client_.secret);
@@ -112,40 +116,71 @@ Result<FormRequest> RequestMaker::make(const std::string& endpoint, const std::v
 }
 
 Result<FormRequest> RequestMaker::code(const secrets::Secret& code, std::string_view redirect_uri,
-                                       const secrets::Secret& verifier) const {
+                                       const secrets::Secret& verifier, std::string_view resource) const {
   return make(metadata_.token_endpoint, {{"grant_type", "authorization_code"},
                                          {"code", code.reveal()},
                                          {"redirect_uri", redirect_uri},
-                                         {"code_verifier", verifier.reveal()}});
+                                         {"code_verifier", verifier.reveal()},
+                                         {"resource", resource}});
 }
 
-Result<FormRequest> RequestMaker::refresh(const secrets::Secret& refresh_token,
-                                          const std::vector<std::string>& scope) const {
+Result<FormRequest> RequestMaker::refresh(const secrets::Secret& refresh_token, const std::vector<std::string>& scope,
+                                          std::string_view resource) const {
   if (scope.empty()) return no_scope();
-  const std::string wanted = joined(scope);
-  return make(metadata_.token_endpoint,
-              {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token.reveal()}, {"scope", wanted}});
+  const std::string wanted = join_scope(scope);
+  return make(metadata_.token_endpoint, {{"grant_type", "refresh_token"},
+                                         {"refresh_token", refresh_token.reveal()},
+                                         {"scope", wanted},
+                                         {"resource", resource}});
 }
 
-Result<FormRequest> RequestMaker::client_credentials(const std::vector<std::string>& scope) const {
+Result<FormRequest> RequestMaker::client_credentials(const std::vector<std::string>& scope,
+                                                     std::string_view resource) const {
   if (scope.empty()) return no_scope();
   if (client_.authentication == ClientAuthentication::none) {
     return configuration_error("client_secret",
                                "Client credentials need a client that can prove itself; set client_secret.");
   }
-  const std::string wanted = joined(scope);
-  return make(metadata_.token_endpoint, {{"grant_type", "client_credentials"}, {"scope", wanted}});
+  const std::string wanted = join_scope(scope);
+  return make(metadata_.token_endpoint,
+              {{"grant_type", "client_credentials"}, {"scope", wanted}, {"resource", resource}});
 }
 
-Result<FormRequest> RequestMaker::device_authorization(const std::vector<std::string>& scope) const {
+Result<FormRequest> RequestMaker::device_authorization(const std::vector<std::string>& scope,
+                                                       std::string_view resource) const {
   if (scope.empty()) return no_scope();
-  const std::string wanted = joined(scope);
-  return make(metadata_.device_authorization_endpoint, {{"scope", wanted}});
+  const std::string wanted = join_scope(scope);
+  return make(metadata_.device_authorization_endpoint, {{"scope", wanted}, {"resource", resource}});
 }
 
 Result<FormRequest> RequestMaker::device_token(const secrets::Secret& device_code) const {
   return make(metadata_.token_endpoint,
               {{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"}, {"device_code", device_code.reveal()}});
+}
+
+Result<FormRequest> RequestMaker::exchange(const TokenExchange& exchange, const std::vector<std::string>& scope,
+                                           std::string_view resource) const {
+  if (scope.empty()) return no_scope();
+  const std::string wanted = join_scope(scope);
+  return make(metadata_.token_endpoint, {{"grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"},
+                                         {"subject_token", exchange.subject_token.reveal()},
+                                         {"subject_token_type", exchange.subject_token_type},
+                                         {"actor_token", exchange.actor_token.reveal()},
+                                         {"actor_token_type", exchange.actor_token_type},
+                                         {"requested_token_type", exchange.requested_token_type},
+                                         {"audience", exchange.audience},
+                                         {"scope", wanted},
+                                         {"resource", resource}});
+}
+
+Result<FormRequest> RequestMaker::pushed(const Authorization& authorization) const {
+  std::vector<Field> fields;
+  for (const auto& [name, value] : authorization.parameters()) {
+    // Whoever doesn't prove itself by a header line is named by make().
+    const bool named_anyway = name == "client_id" && client_.authentication != ClientAuthentication::basic;
+    if (!named_anyway) fields.push_back({name, value});
+  }
+  return make(metadata_.pushed_authorization_request_endpoint, fields);
 }
 
 Result<FormRequest> RequestMaker::revocation(const secrets::Secret& token, std::string_view hint) const {

@@ -15,7 +15,7 @@ namespace dom = simdjson::dom;
 constexpr std::size_t kMostBytes = 256U << 10U;
 constexpr std::string_view kScheme = "https://";
 
-using TextMember = std::pair<std::string_view, std::string Metadata::*>;
+using TextMember = std::pair<std::string_view, std::string Endpoints::*>;
 constexpr std::array<TextMember, 8> kEndpoints = {{
     {"authorization_endpoint", &Metadata::authorization_endpoint},
     {"token_endpoint", &Metadata::token_endpoint},
@@ -60,7 +60,33 @@ Result<void> check_issuer(dom::object document, std::string_view expected) {
       "The document is of another issuer than the one asked; compare them to the byte, the final slash included.");
 }
 
+Result<void> read_endpoints(dom::object document, const std::string& field, Endpoints& endpoints) {
+  for (const auto& [name, place] : kEndpoints) {
+    const auto url = string_member(document, name, field, "metadata_form");
+    if (!url) return url.error();
+    if (!*url) continue;
+    if (Result<void> good = check_endpoint(**url, field + "." + std::string(name)); !good) return good;
+    endpoints.*place = **url;
+  }
+  return {};
+}
+
+Result<bool> read_flag(dom::object document, std::string_view name) {
+  const auto value = member(document, name);
+  if (!value) return false;
+  if (!value->is_bool()) return bad_member(name);
+  return value->get_bool().value_unsafe();
+}
+
 }  // namespace
+
+Metadata Metadata::through_mtls() const {
+  Metadata other = *this;
+  for (const auto& [name, place] : kEndpoints) {
+    if (!(mtls_aliases.*place).empty()) other.*place = mtls_aliases.*place;
+  }
+  return other;
+}
 
 bool Metadata::supports_s256() const noexcept {
   return std::find(code_challenge_methods.begin(), code_challenge_methods.end(), "S256") !=
@@ -110,12 +136,12 @@ Result<Metadata> parse_metadata(std::string_view json, std::string_view expected
   if (const Result<void> same = check_issuer(*document, expected_issuer); !same) return same.error();
   Metadata metadata;
   metadata.issuer = expected_issuer;
-  for (const auto& [name, place] : kEndpoints) {
-    const auto url = string_member(*document, name, "metadata", "metadata_form");
-    if (!url) return url.error();
-    if (!*url) continue;
-    if (const Result<void> good = check_endpoint(**url, "metadata." + std::string(name)); !good) return good.error();
-    metadata.*place = **url;
+  if (Result<void> good = read_endpoints(*document, "metadata", metadata); !good) return std::move(good).error();
+  if (const auto aliases = member(*document, "mtls_endpoint_aliases")) {
+    if (!aliases->is_object()) return bad_member("mtls_endpoint_aliases");
+    Result<void> good =
+        read_endpoints(aliases->get_object().value_unsafe(), "metadata.mtls_endpoint_aliases", metadata.mtls_aliases);
+    if (!good) return std::move(good).error();
   }
   if (metadata.token_endpoint.empty()) {
     return refused("metadata.token_endpoint", "endpoint_missing", "The issuer has no token endpoint.");
@@ -128,10 +154,12 @@ Result<Metadata> parse_metadata(std::string_view json, std::string_view expected
     if (!list) return std::move(list).error();
     metadata.*place = *std::move(list);
   }
-  if (const auto promised = member(*document, "authorization_response_iss_parameter_supported")) {
-    if (!promised->is_bool()) return bad_member("authorization_response_iss_parameter_supported");
-    metadata.iss_in_answers = promised->get_bool().value_unsafe();
-  }
+  const Result<bool> promised = read_flag(*document, "authorization_response_iss_parameter_supported");
+  if (!promised) return promised.error();
+  metadata.iss_in_answers = *promised;
+  const Result<bool> pushed = read_flag(*document, "require_pushed_authorization_requests");
+  if (!pushed) return pushed.error();
+  metadata.par_required = *pushed;
   return metadata;
 }
 

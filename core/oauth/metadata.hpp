@@ -8,10 +8,8 @@
 
 namespace cfy::oauth {
 
-// What an authorization server says about itself (RFC 8414, OpenID Connect Discovery), as far as it is used here. An
-// empty endpoint is one that it doesn't have.
-struct Metadata {
-  std::string issuer;
+// An empty endpoint is one that the server doesn't have.
+struct Endpoints {
   std::string authorization_endpoint;
   std::string token_endpoint;
   std::string jwks_uri;
@@ -20,12 +18,21 @@ struct Metadata {
   std::string device_authorization_endpoint;
   std::string pushed_authorization_request_endpoint;
   std::string end_session_endpoint;
+};
+
+// What an authorization server says about itself (RFC 8414, OpenID Connect Discovery), as far as it is used here.
+struct Metadata : Endpoints {
+  std::string issuer;
+  Endpoints mtls_aliases;  // in the place of those above for clients with a certificate (RFC 8705 section 5)
   std::vector<std::string> token_endpoint_auth_methods;  // client_secret_basic where it doesn't say, as RFC 8414 has it
   std::vector<std::string> code_challenge_methods;
   std::vector<std::string> dpop_algorithms;
   bool iss_in_answers = false;  // it promises `iss` in authorization answers (RFC 9207)
+  bool par_required = false;    // authorization requests have to be pushed (RFC 9126)
 
   [[nodiscard]] bool supports_s256() const noexcept;
+  // For a client that shows a certificate: its aliases in the place of the endpoints that have one.
+  [[nodiscard]] Metadata through_mtls() const;
 };
 
 enum class MetadataKind : bool {

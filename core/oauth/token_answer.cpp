@@ -24,12 +24,6 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-bool is_json(std::string_view content_type) {
-  const std::string type =
-      lower_case(content_type.substr(0, std::min(content_type.find_first_of("; \t"), content_type.size())));
-  return type == "application/json";
-}
-
 // RFC 6749 section 5.2 allows printable ASCII in both, but for `"` and `\`: what else comes is left out, since it would
 // end up in logs and on terminals.
 std::string shown(std::string_view text) {
@@ -39,29 +33,6 @@ std::string shown(std::string_view text) {
     if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') kept += c;
   }
   return kept;
-}
-
-Error server_error(int status, std::string_view content_type, std::string_view body, std::size_t most_bytes) {
-  sanitize::JsonDocument document;
-  std::string code;
-  std::string description;
-  if (is_json(content_type)) {
-    if (const auto members = read_object(document, body, "token_answer", most_bytes)) {
-      const auto error = string_member(*members, "error", "token_answer", "form");
-      if (error && *error) code = shown(**error);
-      const auto text = string_member(*members, "error_description", "token_answer", "form");
-      if (text && *text) description = shown(**text);
-    }
-  }
-  Error error = refused("token_answer", "error_answer",
-                        "The authorization server answered " + std::to_string(status) +
-                            (code.empty() ? std::string() : " " + code) +
-                            (description.empty() ? std::string(".") : ": " + description));
-  error.http_status = status;
-  error.api_code = code;
-  // RFC 6749's own word for "try again"; servers that are merely down say it by the status.
-  error.retriable = code == "temporarily_unavailable" || (code.empty() && status >= 500);
-  return error;
 }
 
 // A token goes into a header line: what ends the line, or cannot stand in it, would let its maker write our requests.
@@ -118,8 +89,7 @@ Result<std::vector<std::string>> scope_of(dom::object answer, const TokenWish& w
   if (!*text) return wish.scope;
   Result<std::vector<std::string>> granted = split_scope(**text);
   if (!granted) return granted;
-  for (const std::string& scope : *granted) {
-    if (std::find(wish.scope.begin(), wish.scope.end(), scope) != wish.scope.end()) continue;
+  if (!is_within(*granted, wish.scope)) {
     return refused_answer(
         "scope", "scope_wider",
         "The server granted more than was asked for; a token that can do more than needed is not used.");
@@ -128,6 +98,48 @@ Result<std::vector<std::string>> scope_of(dom::object answer, const TokenWish& w
 }
 
 }  // namespace
+
+bool is_json(std::string_view content_type) {
+  const std::string type =
+      lower_case(content_type.substr(0, std::min(content_type.find_first_of("; \t"), content_type.size())));
+  return type == "application/json";
+}
+
+Error read_error_answer(int status, std::string_view content_type, std::string_view body, std::string_view field,
+                        std::size_t most_bytes) {
+  sanitize::JsonDocument document;
+  std::string code;
+  std::string description;
+  if (is_json(content_type)) {
+    if (const auto members = read_object(document, body, field, most_bytes)) {
+      const auto error = string_member(*members, "error", field, "form");
+      if (error && *error) code = shown(**error);
+      const auto text = string_member(*members, "error_description", field, "form");
+      if (text && *text) description = shown(**text);
+    }
+  }
+  Error error = refused(std::string(field), "error_answer",
+                        "The authorization server answered " + std::to_string(status) +
+                            (code.empty() ? std::string() : " " + code) +
+                            (description.empty() ? std::string(".") : ": " + description));
+  error.http_status = status;
+  error.api_code = code;
+  // RFC 6749's own word for "try again"; servers that are merely down say it by the status.
+  error.retriable = code == "temporarily_unavailable" || (code.empty() && status >= 500);
+  return error;
+}
+
+std::string join_scope(const std::vector<std::string>& scope) {
+  std::string text;
+  for (const std::string& name : scope) text.append(text.empty() ? "" : " ").append(name);
+  return text;
+}
+
+bool is_within(const std::vector<std::string>& scope, const std::vector<std::string>& whole) {
+  return std::all_of(scope.begin(), scope.end(), [&whole](const std::string& name) {
+    return std::find(whole.begin(), whole.end(), name) != whole.end();
+  });
+}
 
 Result<std::vector<std::string>> split_scope(std::string_view text) {
   std::vector<std::string> scopes;
@@ -148,7 +160,7 @@ Result<std::vector<std::string>> split_scope(std::string_view text) {
 
 Result<Tokens> parse_token_answer(int status, std::string_view content_type, std::string_view body,
                                   const TokenWish& wish) {
-  if (status != 200) return server_error(status, content_type, body, wish.most_bytes);
+  if (status != 200) return read_error_answer(status, content_type, body, "token_answer", wish.most_bytes);
   if (!is_json(content_type)) {
     return refused("token_answer", "content_type", "The answer of the token endpoint is not application/json.");
   }

@@ -60,7 +60,7 @@ void TokenCache::keep(Tokens tokens, Instant asked_at) {
   ends_at_ = std::nullopt;
   renew_at_ = std::nullopt;
   if (tokens.expires_in) {
-    ends_at_ = asked_at + *tokens.expires_in;
+    ends_at_ = tokens.begun_at.value_or(asked_at) + *tokens.expires_in;
     renew_at_ =
         *ends_at_ - std::min(std::chrono::milliseconds(buffer_), std::chrono::milliseconds(*tokens.expires_in) / 2);
   }

@@ -206,4 +206,22 @@ Result<PrivateText> run_command(const std::vector<std::string>& words, const Com
   return output;
 }
 
+StartedCommand::~StartedCommand() {
+  if (process_ > 0) waitpid(process_, nullptr, WNOHANG);
+}
+
+Result<StartedCommand> start_command(const std::vector<std::string>& words) {
+  const Descriptor nowhere(open("/dev/null", O_WRONLY | O_CLOEXEC));
+  if (nowhere.number() < 0) {
+    return command_error("command_failed",
+                         "/dev/null can't be opened: " + std::generic_category().message(errno) + ".");
+  }
+  pid_t number = -1;
+  if (const int problem = SpawnPlan(nowhere.number()).spawn(number, words); problem != 0) {
+    return command_error("command_missing",
+                         words.front() + " can't be run: " + std::generic_category().message(problem) + ".");
+  }
+  return StartedCommand(number);
+}
+
 }  // namespace cfy::secrets

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -27,5 +28,24 @@ struct CommandLimits {
 // Errors (configuration): command_missing, command_failed (its exit status or signal is in the message),
 // command_timeout, command_output.
 Result<PrivateText> run_command(const std::vector<std::string>& words, const CommandLimits& limits = {});
+
+// A program that runs on beside this one, with its input and output closed off, until it ends by itself.
+class StartedCommand {
+ public:
+  explicit StartedCommand(int process) noexcept : process_(process) {}
+  StartedCommand(StartedCommand&& other) noexcept : process_(std::exchange(other.process_, -1)) {}
+  StartedCommand(const StartedCommand&) = delete;
+  StartedCommand& operator=(const StartedCommand&) = delete;
+  StartedCommand& operator=(StartedCommand&&) = delete;
+  // Collects it if it has ended; one that has not is the system's to collect when this process ends.
+  ~StartedCommand();
+
+ private:
+  int process_;
+};
+
+// Starts a program as run_command() does, and doesn't wait for it. Errors (configuration): command_missing,
+// command_failed.
+Result<StartedCommand> start_command(const std::vector<std::string>& words);
 
 }  // namespace cfy::secrets

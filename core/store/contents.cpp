@@ -1,7 +1,8 @@
 #include "store/contents.hpp"
 
 #include <algorithm>
-#include <cstring>
+
+#include "store/byte_form.hpp"
 
 namespace cfy::store {
 namespace {
@@ -11,58 +12,6 @@ Error conflict(std::string rule, std::string message) {
   error.rule = std::move(rule);
   return error;
 }
-
-// Writes numbers and texts one after another, without growing: nothing of a secret is left behind.
-class Writer {
- public:
-  explicit Writer(std::size_t size) { bytes_.reserve(size); }
-  void number(std::uint64_t value) {
-    for (unsigned shift = 0; shift < 64; shift += 8) bytes_ += static_cast<char>(value >> shift & 0xFFU);
-  }
-  void text(std::string_view value) {
-    number(value.size());
-    bytes_ += value;
-  }
-  secrets::PrivateText take() { return secrets::PrivateText(std::move(bytes_)); }
-
- private:
-  std::string bytes_;
-};
-
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-  std::uint64_t number() {
-    if (bytes_.size() < 8) return fail();
-    std::uint64_t value = 0;
-    for (unsigned i = 0; i < 8; ++i) value |= std::uint64_t{static_cast<unsigned char>(bytes_[i])} << (8 * i);
-    bytes_.remove_prefix(8);
-    return value;
-  }
-  std::string_view text() {
-    const std::uint64_t size = number();
-    if (size > bytes_.size()) return fail(), std::string_view();
-    const std::string_view value = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
-    return value;
-  }
-  // How many entries follow; each takes eight bytes at least, so that no number makes the reader loop for long.
-  std::uint64_t count() {
-    const std::uint64_t value = number();
-    return value > bytes_.size() / 8 ? fail() : value;
-  }
-  [[nodiscard]] bool ok() const noexcept { return ok_; }
-  [[nodiscard]] bool at_end() const noexcept { return ok_ && bytes_.empty(); }
-
- private:
-  std::uint64_t fail() noexcept {
-    ok_ = false;
-    bytes_ = {};
-    return 0;
-  }
-  std::string_view bytes_;
-  bool ok_ = true;
-};
 
 std::uint64_t to_milliseconds(Contents::Time time) {
   return static_cast<std::uint64_t>(
@@ -154,7 +103,7 @@ secrets::PrivateText Contents::serialize() const {
   std::size_t size = 4 * 8;
   for (const auto& [key, entry] : entries_) size += 3 * 8 + key.size() + entry.value.size();
   for (const auto& [name, holding] : leases_) size += 3 * 8 + name.size();
-  Writer writer(size);
+  ByteWriter writer(size);
   writer.number(last_version_);
   writer.number(last_token_);
   writer.number(entries_.size());
@@ -173,7 +122,7 @@ secrets::PrivateText Contents::serialize() const {
 }
 
 std::optional<Contents> Contents::deserialize(std::string_view bytes) {
-  Reader reader(bytes);
+  ByteReader reader(bytes);
   Contents contents;
   contents.last_version_ = reader.number();
   contents.last_token_ = reader.number();

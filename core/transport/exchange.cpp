@@ -1,5 +1,6 @@
 #include "transport/exchange.hpp"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ constexpr std::size_t kRoomBehindBody = 64;
 constexpr std::string_view kProxyOfEnvironment = "environment";
 
 constexpr std::string_view kJsonHeader = "Content-Type: application/json";
+constexpr std::string_view kFormHeader = "Content-Type: application/x-www-form-urlencoded";
 constexpr std::string_view kAcceptHeader = "Accept: application/json";
 // libcurl would ask the server's leave before it sends a larger body, and wait a second for the answer.
 constexpr std::string_view kNoExpectHeader = "Expect:";
@@ -177,14 +179,17 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
 
 Result<void> Exchange::load_body_and_method() {
   bool done = true;
-  if (request_->body) {
+  const bool has_body = request_->body || !request_->form.empty();
+  if (has_body) {
+    // libcurl sends from where the bytes are: those of a form stay on their guarded pages.
+    const std::string_view bytes = request_->form.empty() ? std::string_view(*request_->body) : request_->form.reveal();
     done &= set(easy_, CURLOPT_POST, 1L);
-    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_->body->size()));
-    done &= set(easy_, CURLOPT_POSTFIELDS, request_->body->data());
+    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
+    done &= set(easy_, CURLOPT_POSTFIELDS, bytes.data());
   } else {
     done &= set(easy_, CURLOPT_HTTPGET, 1L);
   }
-  const bool is_usual = request_->method == (request_->body ? "POST" : "GET");
+  const bool is_usual = request_->method == (has_body ? "POST" : "GET");
   done &= set(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_->method.c_str());
   if (!done) return no_memory();
   return {};
@@ -195,8 +200,8 @@ void Exchange::load_headers() {
   const auto node = [](std::string_view line) { return curl_slist{const_cast<char*>(line.data()), nullptr}; };
   headers_.clear();
   if (!request_->sink) headers_.push_back(node(kAcceptHeader));  // whoever takes something else says so
-  if (request_->body) {
-    headers_.push_back(node(kJsonHeader));
+  if (request_->body || !request_->form.empty()) {
+    headers_.push_back(node(request_->form.empty() ? kJsonHeader : kFormHeader));
     headers_.push_back(node(kNoExpectHeader));
   }
   if (!request_->authorization.empty()) headers_.push_back(node(request_->authorization.reveal()));
@@ -216,7 +221,20 @@ Result<Response> Exchange::finish(CURLcode code) {
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
   note_measures();
+  note_peer();
   return std::move(response_);
+}
+
+void Exchange::note_peer() {
+  char* text = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &text);
+  std::array<std::uint8_t, 16> bytes{};
+  if (text == nullptr) return;
+  if (inet_pton(AF_INET, text, bytes.data()) == 1) {
+    response_.peer = sanitize::classify_address({bytes.data(), 4});
+  } else if (inet_pton(AF_INET6, text, bytes.data()) == 1) {
+    response_.peer = sanitize::classify_address(bytes);
+  }
 }
 
 void Exchange::note_measures() {
@@ -259,15 +277,16 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
     std::string_view name;
     std::string Response::*field;
   };
-  static constexpr std::array<Kept, 9> kKept{{{"x-request-id", &Response::request_id},
-                                              {"www-authenticate", &Response::challenge},
-                                              {"x-accepted-oauth-scopes", &Response::accepted_scopes},
-                                              {"retry-after", &Response::retry_after},
-                                              {"content-type", &Response::content_type},
-                                              {"location", &Response::location},
-                                              {"x-ratelimit-limit", &Response::rate_limit},
-                                              {"x-ratelimit-remaining", &Response::rate_remaining},
-                                              {"x-ratelimit-reset", &Response::rate_reset}}};
+  static constexpr std::array<Kept, 10> kKept{{{"x-request-id", &Response::request_id},
+                                               {"www-authenticate", &Response::challenge},
+                                               {"x-accepted-oauth-scopes", &Response::accepted_scopes},
+                                               {"retry-after", &Response::retry_after},
+                                               {"content-type", &Response::content_type},
+                                               {"location", &Response::location},
+                                               {"x-ratelimit-limit", &Response::rate_limit},
+                                               {"x-ratelimit-remaining", &Response::rate_remaining},
+                                               {"x-ratelimit-reset", &Response::rate_reset},
+                                               {"dpop-nonce", &Response::dpop_nonce}}};
   for (const Kept& kept : kKept) {
     if (kept.name.size() != colon || !is_named(line.substr(0, colon), kept.name)) continue;
     std::string& field = exchange.response_.*kept.field;
@@ -287,6 +306,17 @@ std::size_t Exchange::hand_over(std::string_view bytes) noexcept {
   paused_ = flow == BodySink::Flow::pause;
   if (paused_) return CURL_WRITEFUNC_PAUSE;
   return flow == BodySink::Flow::stop ? stop(StopReason::not_taken) : bytes.size();
+}
+
+// A string that grows leaves its text behind in the memory that it gives back.
+void Exchange::make_room_for(std::size_t bytes) {
+  std::string& body = response_.body;
+  if (request_->form.empty() || body.capacity() - body.size() >= bytes) return;
+  std::string larger;
+  larger.reserve(2 * (body.size() + bytes) + kRoomBehindBody);
+  larger.append(body);
+  std::swap(body, larger);
+  secrets::wipe(larger);
 }
 
 std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* self) try {
@@ -309,6 +339,7 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
     // With room for whoever reads the body past its end, a block at a time.
     if (promised > 0) body.reserve(std::min(static_cast<std::size_t>(promised), limit) + kRoomBehindBody);
   }
+  exchange.make_room_for(bytes);
   body.append(data, bytes);
   return bytes;
 } catch (const std::exception&) {

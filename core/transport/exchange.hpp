@@ -48,6 +48,8 @@ class Exchange {
   Result<void> load_body_and_method();
   void load_headers();
   void note_measures();
+  void note_peer();
+  void make_room_for(std::size_t bytes);
   [[nodiscard]] bool may_connect_to(const sockaddr& address) const;
   std::size_t stop(StopReason reason) noexcept;
   std::size_t hand_over(std::string_view bytes) noexcept;

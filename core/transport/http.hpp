@@ -37,8 +37,11 @@ struct Request {
   std::string method;             // GET, POST, PATCH, PUT or DELETE
   std::string url;                // https
   secrets::Secret authorization;  // the whole header line, `Authorization: Bearer …` with a NUL behind; empty if none
-  std::vector<std::string> headers;      // further header lines, `Name: value`
-  std::optional<std::string> body;       // sent as application/json
+  std::vector<std::string> headers;  // further header lines, `Name: value`
+  std::optional<std::string> body;   // sent as application/json
+  // In the place of a body, by POST: fields with secrets among them (application/x-www-form-urlencoded). Such a request
+  // is answered with secrets, so that what is received leaves no copies behind but Response::body.
+  secrets::Secret form;
   std::chrono::milliseconds timeout{0};  // for all of it, waiting for a connection included
   std::chrono::milliseconds connect_timeout{0};
   RetryRules retry;
@@ -73,10 +76,12 @@ struct Response {
   std::string rate_limit;    // X-RateLimit-Limit, -Remaining and -Reset, as they were sent
   std::string rate_remaining;
   std::string rate_reset;
+  std::string dpop_nonce;       // DPoP-Nonce, as it was sent
   std::string challenge;        // WWW-Authenticate, all its fields with commas between
   std::string accepted_scopes;  // X-Accepted-OAuth-Scopes, as it was sent
   std::string body;
-  int attempts = 1;  // how many requests were made for it
+  AddressClass peer = AddressClass::reserved;  // of whoever was connected to
+  int attempts = 1;                            // how many requests were made for it
   Measures measures;
 };
 

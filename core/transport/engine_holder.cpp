@@ -1,19 +1,18 @@
-#include "client/engine_holder.hpp"
+#include "transport/engine_holder.hpp"
 
-#include <chrono>
 #include <new>
 #include <utility>
 
 #include "base/process.hpp"
 
-namespace cfy::client {
+namespace cfy::transport {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
 
 // What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
-void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
-  static_cast<void>(new (std::nothrow) std::shared_ptr<transport::Engine>(std::move(parents)));
+void leave_alone(std::shared_ptr<Engine> parents) noexcept {
+  static_cast<void>(new (std::nothrow) std::shared_ptr<Engine>(std::move(parents)));
 }
 
 }  // namespace
@@ -24,23 +23,20 @@ Error closed_error() {
   return error;
 }
 
-EngineHolder::EngineHolder(transport::ExchangeSettings exchange, transport::PacingSettings pacing)
-    : exchange_(std::move(exchange)), pacing_(pacing) {}
-
 EngineHolder::~EngineHolder() {
   close();
   if (engine_ && engine_->generation() != fork_generation()) leave_alone(std::move(engine_));
 }
 
-Result<transport::Engine*> EngineHolder::engine() {
-  if (closed_.load(std::memory_order_acquire)) return closed_error();
+Result<Engine*> EngineHolder::get() {
+  if (closed()) return closed_error();
   if (shutting_down()) return ending_error();
-  transport::Engine* const current = current_.load(std::memory_order_acquire);
+  Engine* const current = current_.load(std::memory_order_acquire);
   if (current != nullptr && current->generation() == fork_generation()) return current;
 
-  Result<std::shared_ptr<transport::Engine>> made = transport::Engine::make(exchange_, pacing_);
+  Result<std::shared_ptr<Engine>> made = Engine::make(settings_, pacing_);
   if (!made) return std::move(made).error();
-  std::shared_ptr<transport::Engine> superfluous;  // goes when the lock is free again
+  std::shared_ptr<Engine> superfluous;  // goes when the lock is free again
   const auto lock = lock_process();
   if (engine_ && engine_->generation() == fork_generation()) {
     superfluous = *std::move(made);
@@ -54,7 +50,7 @@ Result<transport::Engine*> EngineHolder::engine() {
 
 void EngineHolder::close() {
   closed_.store(true, std::memory_order_release);
-  std::shared_ptr<transport::Engine> engine;
+  std::shared_ptr<Engine> engine;
   {
     const auto lock = lock_process();
     engine = engine_;
@@ -64,4 +60,4 @@ void EngineHolder::close() {
   engine->wait_closed(std::chrono::steady_clock::now() + kPatience);
 }
 
-}  // namespace cfy::client
+}  // namespace cfy::transport

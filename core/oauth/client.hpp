@@ -1,0 +1,119 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "oauth/authorization_server.hpp"
+#include "oauth/token_keeper.hpp"
+#include "store/store.hpp"
+
+namespace cfy::oauth {
+
+// For whom tokens are asked for where nobody has logged in.
+enum class Grant : std::uint8_t {
+  login,               // a user: somebody has to log in
+  client_credentials,  // the client itself
+};
+
+struct ClientSettings {
+  std::string issuer;
+  ClientIdentity identity;  // its signer is `signer`, if there is one
+  std::shared_ptr<const Signer> signer;
+  Grant grant = Grant::login;
+  std::string redirect_uri = "http://127.0.0.1/callback";  // without a port: the system's choice
+  std::vector<std::string> scope;
+  std::string resource;              // RFC 8707; empty: the server's choice
+  bool dpop = false;                 // tokens are to be bound to a key of ours
+  std::vector<std::string> browser;  // a command; empty: the system's
+  std::shared_ptr<store::Store> store;
+  SenderSettings sender;
+  TokenKeeper::Times times;
+};
+
+// One client's login at one authorization server: how it begins, is kept and renewed, and ends. What the rest of the
+// library, and the C interface, use of this module. Any number of threads.
+//
+// Errors of all are those of AuthorizationServer and TokenKeeper.
+class Client {
+ public:
+  // Touches no network. Errors (configuration): client_id or scope is missing.
+  static Result<std::shared_ptr<Client>> make(ClientSettings settings, const Clock& clock = system_clock());
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // A login whose browser is the caller's own concern. The redirect URI is the settings', or another registered one.
+  struct Pending {
+    Authorization authorization;
+    std::optional<DpopKey> key;
+  };
+  Result<Pending> begin_login(std::string_view redirect_uri = {}, transport::Cancellation* cancellation = nullptr);
+  // `answer` is the query that the user came back with, or the whole address. What is wrong with it is refused as
+  // Authorization::take_code() says; (oauth, field redirect_uri) redirect_uri_wrong: the address is another one.
+  Result<TokenCache::Held> finish_login(Pending& pending, std::string_view answer,
+                                        transport::Cancellation* cancellation = nullptr);
+
+  // All of it: opens the browser, waits for the user, fetches the tokens. `show` is told the address, for users whose
+  // browser can't be opened; without it that is an error.
+  struct LoginWish {
+    std::function<void(const std::string& url)> show;
+    std::chrono::milliseconds patience{300'000};
+    transport::Cancellation* cancellation = nullptr;
+  };
+  Result<TokenCache::Held> login(const LoginWish& wish);
+
+  // The same where there is no browser: `show` the user the code, and wait.
+  struct DeviceLogin {
+    DeviceCode code;
+    std::optional<DpopKey> key;
+  };
+  Result<DeviceLogin> begin_device_login(transport::Cancellation* cancellation = nullptr);
+  Result<TokenCache::Held> finish_device_login(const DeviceLogin& login,
+                                               transport::Cancellation* cancellation = nullptr);
+
+  // A token that is good now, renewed if it has to be. `scope` is all that was granted unless it names less; more is
+  // refused (scope_wider). Errors: (oauth, field refresh_token) login_needed where nobody has logged in.
+  Result<TokenCache::Held> tokens(const std::vector<std::string>& scope = {});
+  // Says that the API refused a token (401), so that the next call brings another.
+  void refused(const std::vector<std::string>& scope, const secrets::Secret& access_token);
+  // One that is newer than what there is.
+  Result<TokenCache::Held> refresh(const std::vector<std::string>& scope = {});
+
+  // For another service or with less power: kept nowhere (RFC 8693).
+  Result<Tokens> exchange(const TokenExchange& exchange, const std::vector<std::string>& scope,
+                          const std::string& resource);
+  Result<std::string> introspect(const secrets::Secret& token) { return server_.introspect(token, "access_token"); }
+
+  // Ends one token.
+  Result<void> revoke(const secrets::Secret& token) { return server_.revoke(token, "access_token"); }
+  // Ends the login at the server and then here; where the server can't be told, the login stays. Whether there was one.
+  Result<bool> log_out();
+  // After a suspected compromise: forgets the login and its key first, and tells the server whatever happens.
+  Result<bool> revoke_all();
+
+  [[nodiscard]] const std::vector<std::string>& scope() const noexcept { return settings_.scope; }
+  void close() { server_.close(); }
+
+ private:
+  Client(ClientSettings settings, const Clock& clock);
+  [[nodiscard]] TokenPurpose purpose_of(const std::vector<std::string>& scope) const;
+  [[nodiscard]] bool wants_id_token() const;
+  Result<std::optional<DpopKey>> new_key() const;
+  Result<TokenCache::Held> keep_login(Tokens tokens, const std::optional<DpopKey>& key);
+  Result<LoginRecord> ask(LoginRecord record, const TokenPurpose& purpose);
+  Result<void> revoke_tokens(const LoginRecord& record);
+
+  const ClientSettings settings_;
+  const Clock& clock_;
+  AuthorizationServer server_;
+  TokenKeeper keeper_;
+};
+
+}  // namespace cfy::oauth
