@@ -24,17 +24,6 @@ Error closed_error() {
   return error;
 }
 
-// Built on guarded pages, since it holds the credential as it goes to the wire.
-Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
-  if (api_key.empty()) return secrets::Secret();
-  std::string line = "Authorization: Bearer ";
-  line.reserve(line.size() + api_key.size() + 1);  // so that no second copy is left behind by growing
-  line.append(api_key.reveal()).push_back('\0');
-  Result<secrets::Secret> secret = secrets::Secret::copy_of(line);
-  secrets::wipe(line);
-  return secret;
-}
-
 bool is_safe_to_repeat(const Operation& operation, bool has_idempotency_key) {
   return operation.idempotent() || has_idempotency_key;
 }
@@ -93,22 +82,26 @@ Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) 
   if (!catalog) return std::move(catalog).error();
   Result<tls::Policy> policy = make_tls_policy(*settings);
   if (!policy) return std::move(policy).error();
-  Result<secrets::Secret> authorization = authorization_line(settings->api_key);
-  if (!authorization) return std::move(authorization).error();
+  Result<std::shared_ptr<BearerSource>> bearer = BearerSource::make(settings->api_key, settings->api_key_source);
+  if (!bearer) return std::move(bearer).error();
 
   transport::ExchangeSettings exchange;
   exchange.tls = *std::move(policy);
   exchange.proxy = settings->proxy;
   exchange.user_agent = std::string("connectify/") + kVersion;
-  std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));
-  client->authorization_ = *std::move(authorization);
+  std::shared_ptr<Client> client(
+      new Client(*std::move(settings), *std::move(catalog), std::move(exchange), *std::move(bearer)));
   Result<transport::Engine*> engine = client->engine();
   if (!engine) return std::move(engine).error();
   return client;
 }
 
-Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange)
-    : settings_(std::move(settings)), catalog_(std::move(catalog)), exchange_settings_(std::move(exchange)) {}
+Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
+               std::shared_ptr<BearerSource> bearer)
+    : settings_(std::move(settings)),
+      catalog_(std::move(catalog)),
+      exchange_settings_(std::move(exchange)),
+      bearer_(std::move(bearer)) {}
 
 Client::~Client() {
   close();
@@ -144,7 +137,7 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   const Operation& operation = **found;
   Result<Target> target = operation.build(arguments_json);
   if (!target) return std::move(target).error();
-  if (operation.needs_credential && authorization_.empty()) {
+  if (operation.needs_credential && settings_.api_key.empty()) {
     return configuration_error("api_key", "api_key is missing, and " + operation.id +
                                               " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
   }
@@ -161,7 +154,7 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   prepared.request.follow_redirects = settings_.follow_redirects;
   Result<void> repeatable = prepare_retries(operation, options, prepared.request);
   if (!repeatable) return std::move(repeatable).error();
-  if (operation.needs_credential) prepared.request.authorization = authorization_;
+  if (operation.needs_credential) bear_credential(prepared.request);
   // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
   if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
   if (operation.is_signed) {
@@ -169,6 +162,22 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
     if (!is_signed) return std::move(is_signed).error();
   }
   return prepared;
+}
+
+// All attempts bear the key that is current now; only once it is refused does the call go on with the one that the source
+// has instead, since a rotation may have revoked it meanwhile.
+void Client::bear_credential(transport::Request& request) const {
+  const std::shared_ptr<const Bearer> bearer = bearer_->current();
+  request.authorization = bearer->line;
+  request.replace_credential = [source = bearer_, key = bearer->key](transport::Request& again) {
+    try {
+      const std::shared_ptr<const Bearer> other = source->other_than(key);
+      if (other) again.authorization = other->line;
+      return other != nullptr;
+    } catch (const std::exception&) {  // no memory: the refusal stands
+      return false;
+    }
+  };
 }
 
 // A signature is good for one request: each attempt gets another in the place of the last one's.
@@ -210,7 +219,7 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
   if (!prepared) return std::move(prepared).error();
   const Operation& operation = *prepared->operation;
   Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
-  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, std::move(response));
+  return conclude(operation, prepared->has_idempotency_key, bearer_->latest()->key, std::move(response));
 }
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
@@ -221,12 +230,12 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   if (!prepared) return std::move(prepared).error();
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
-  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = settings_.api_key,
+  auto done = [id, catalog = catalog_, operation = prepared->operation, bearer = bearer_,
                has_key = prepared->has_idempotency_key,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
-      answer = conclude(*operation, has_key, credential, std::move(response));
+      answer = conclude(*operation, has_key, bearer->latest()->key, std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }
     completed(id, std::move(answer));

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "client/answer.hpp"
+#include "client/bearer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
 #include "client/settings.hpp"
@@ -45,9 +46,11 @@ class Client : public std::enable_shared_from_this<Client> {
  private:
   struct Prepared;
 
-  Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange);
+  Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
+         std::shared_ptr<BearerSource> bearer);
   Result<Prepared> prepare(std::string_view operation, std::string_view arguments_json,
                            const CallOptions& options) const;
+  void bear_credential(transport::Request& request) const;
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
@@ -56,7 +59,7 @@ class Client : public std::enable_shared_from_this<Client> {
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
   const transport::ExchangeSettings exchange_settings_;
-  secrets::Secret authorization_;  // the header line, with a NUL behind
+  const std::shared_ptr<BearerSource> bearer_;
   std::atomic<bool> closed_{false};
   // The engine of this process: a child made by fork() gets another. Written under lock_process().
   std::shared_ptr<transport::Engine> engine_;

@@ -200,8 +200,10 @@ std::vector<std::string> default_config_files() {
   return paths;
 }
 
+std::string state_directory() { return base_directory("XDG_STATE_HOME", ".local/state"); }
+
 std::vector<std::string> default_sandbox_files() {
-  const std::string base = base_directory("XDG_STATE_HOME", ".local/state");
+  const std::string base = state_directory();
   return base.empty() ? std::vector<std::string>() : std::vector<std::string>{base + "/connectify/sandbox.json"};
 }
 

@@ -38,5 +38,7 @@ Result<SettingsFile> load_sandbox_file(const std::string& path);
 std::vector<std::string> default_env_files();
 std::vector<std::string> default_config_files();
 std::vector<std::string> default_sandbox_files();
+// XDG_STATE_HOME; empty if there is none.
+std::string state_directory();
 
 }  // namespace cfy::client

@@ -1,5 +1,6 @@
 #include "oauth/proofs.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <openssl/crypto.h>

@@ -1,6 +1,7 @@
 #include "privilege/scope_set.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace cfy::privilege {
 namespace {

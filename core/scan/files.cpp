@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>

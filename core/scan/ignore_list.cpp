@@ -1,5 +1,6 @@
 #include "scan/ignore_list.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>

@@ -31,6 +31,9 @@ struct Request {
   // Called before each attempt with this request, if there is one: what holds for one attempt alone, such as a
   // signature, is made here.
   std::function<Result<void>(Request&)> renew;
+  // Called with this request where an answer is 401, once, on the thread that runs the exchange: true if it bears another
+  // credential now, with which it is sent again. Must not throw.
+  std::function<bool(Request&)> replace_credential;
 };
 
 // How long an attempt took until each of its steps was done, from its beginning, and how much it moved.

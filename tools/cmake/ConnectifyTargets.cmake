@@ -32,6 +32,8 @@ target_compile_options(connectify_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   $<$<BOOL:${CONNECTIFY_WARNINGS_AS_ERRORS}>:-Werror>
   -fstack-protector-strong
+  # Lines for a stack trace, without the description of every type, which takes a quarter of the compiler's time.
+  $<$<CONFIG:RelWithDebInfo>:-g1>
   # Reproducible output: no path of the building machine in the binaries.
   "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=."
   "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build"
@@ -49,20 +51,29 @@ elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_definitions(connectify_options INTERFACE _FORTIFY_SOURCE=2)
 endif()
 
-# Libraries whose headers are long are read once for all targets. Off unless a preset turns it on: where the library is
-# built for its users, a source that lacks an #include shows.
-option(CONNECTIFY_PRECOMPILED_HEADERS "Read the headers of large libraries once" OFF)
+# What most sources include is read once for all targets. Off unless a preset turns it on: where the library is built for
+# its users, a source that lacks an #include shows. The standard library alone: with nlohmann and simdjson in it, each
+# source that uses neither costs four times as much.
+option(CONNECTIFY_PRECOMPILED_HEADERS "Read the standard library's headers once" OFF)
 if(CONNECTIFY_PRECOMPILED_HEADERS)
   add_library(library_headers OBJECT "${PROJECT_SOURCE_DIR}/tools/cmake/precompiled.cpp")
-  target_link_libraries(library_headers PRIVATE connectify_options nlohmann_json::nlohmann_json simdjson::simdjson)
+  target_link_libraries(library_headers PRIVATE connectify_options)
   target_precompile_headers(library_headers PRIVATE
-    <nlohmann/json.hpp> <simdjson.h> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
+    <chrono> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
 endif()
 
 # connectify_precompiled(<target> <headers>): the target's sources use the precompiled headers of the other one.
 function(connectify_precompiled target headers)
   if(CONNECTIFY_PRECOMPILED_HEADERS)
     target_precompile_headers(${target} REUSE_FROM ${headers})
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
+endfunction()
+
+# connectify_precompile(<target> <header>…): the same for a target nearly all of whose sources need these headers.
+function(connectify_precompile target)
+  if(CONNECTIFY_PRECOMPILED_HEADERS)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
     target_compile_options(${target} PRIVATE -fpch-preprocess)
   endif()
 endfunction()
@@ -78,9 +89,7 @@ function(connectify_module name)
     target_link_libraries(cfy_${name} PUBLIC cfy_${used})
   endforeach()
   target_link_libraries(cfy_${name} PUBLIC ${arg_LINKS})
-  if(arg_LINKS MATCHES "simdjson") # whose definitions the precompiled headers were made with
-    connectify_precompiled(cfy_${name} library_headers)
-  endif()
+  connectify_precompiled(cfy_${name} library_headers)
 endfunction()
 
 # connectify_install_library(<component> <destination>): puts the library, by the name that programs look for, beside a

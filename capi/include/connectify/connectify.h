@@ -30,6 +30,7 @@
 #include "params.h"
 #include "queue.h"
 #include "redactor.h"
+#include "rotation.h"
 #include "scan.h"
 #include "schema.h"
 #include "secret.h"

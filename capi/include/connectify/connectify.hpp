@@ -23,6 +23,7 @@
 #include "jwt.hpp"
 #include "operations.hpp"
 #include "redactor.hpp"
+#include "rotation.hpp"
 #include "scan.hpp"
 #include "schema.hpp"
 #include "text.hpp"

@@ -1,6 +1,7 @@
 // What is tried again, when, and how often: first the rules by themselves, then calls that live by them.
 #include "transport/retry.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
