@@ -42,17 +42,17 @@ class RotationLoad : public ::testing::Test {
   }
   [[nodiscard]] std::string key_file() const { return folder_ + "/key"; }
   [[nodiscard]] connectify::Config config(const std::string& api_key) const {
-    connectify::Config config;
-    config.set("environment", "sandbox").set("api_key", api_key);
+    connectify::Config made;
+    made.set("environment", "sandbox").set("api_key", api_key);
     for (const char* const name : {"base_url", "ca_file", "api_secret"}) {
-      config.set(name, sandbox_.state().at(name).get<std::string>());
+      made.set(name, sandbox_.state().at(name).get<std::string>());
     }
-    return config;
+    return made;
   }
   [[nodiscard]] connectify::Rotation rotation(const connectify::Config& with) const {
-    connectify::Rotation rotation(with.get());
-    rotation.set("state", folder_ + "/state").set("overlap", "0").set("target", "file:" + key_file());
-    return rotation;
+    connectify::Rotation made(with.get());
+    made.set("state", folder_ + "/state").set("overlap", "0").set("target", "file:" + key_file());
+    return made;
   }
   [[nodiscard]] std::string reference() const { return "file:" + key_file(); }
 
@@ -90,8 +90,8 @@ TEST_F(RotationLoad, NoCallFails) {
   for (std::thread& thread : threads) thread.join();
   std::cerr << clients() << " clients, " << kRotations << " rotations: " << calls << " calls, " << failures
             << " failures\n";
-  EXPECT_GT(calls, clients() * 5);
-  EXPECT_EQ(failures, 0);
+  EXPECT_GT(calls.load(), clients() * 5);
+  EXPECT_EQ(failures.load(), 0);
 }
 
 // The same for calls whose answers come by a queue.

@@ -27,6 +27,7 @@ struct RotateArguments {
   bool finish = false;
   bool check = false;
   bool daemon = false;
+  bool revoke_grants = false;
   bool history = false;
   bool verify_history = false;
   std::string compromised;  // create-first, revoke-first; empty: not
@@ -40,6 +41,7 @@ connectify::Rotation make_rotation(const Globals& globals, const RotateArguments
   for (const auto& [name, value] : arguments.options) {
     if (value) rotation.set(name, *value);
   }
+  if (arguments.revoke_grants) rotation.set("revoke_grants", "true");
   const char* const authority = std::getenv(kAuthorityVariable);
   if (authority != nullptr && *authority != '\0') rotation.set("authority", authority);
   return rotation;
@@ -194,13 +196,12 @@ void add_library_options(CLI::App& command, RotateArguments& arguments) {
       Option{"--alert-command", "alert_command", "A program that reads JSON: what is due, late or failed"},
       Option{"--alert-url", "alert_url", "An https address that the same is posted to"},
   };
-  arguments.options.reserve(kOptions.size() + 1);  // so that what the options write to stays where it is
+  arguments.options.reserve(kOptions.size());  // so that what the options write to stays where it is
   for (const Option& option : kOptions) {
     auto& place = arguments.options.emplace_back(option.name, std::nullopt);
     command.add_option(option.flag, place.second, option.help);
   }
-  auto& grants = arguments.options.emplace_back("revoke_grants", std::nullopt);
-  command.add_flag("--revoke-grants{true}", grants.second, "After a compromise, take back what users granted too");
+  command.add_flag("--revoke-grants", arguments.revoke_grants, "After a compromise, take back what users granted too");
 }
 
 }  // namespace

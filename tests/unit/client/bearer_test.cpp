@@ -94,12 +94,10 @@ TEST_F(BearerTest, AnEnvFileIsReadAgain) {
   };
   write();
   SettingArguments given;
-  for (const auto& [name, value] : {std::pair<const char*, std::string>{"environment", "sandbox"},
-                                    {"base_url", platform->base_url()},
-                                    {"ca_file", platform->ca_file()},
-                                    {"env_file", env}}) {
-    ASSERT_TRUE(given.set(name, value));
-  }
+  ASSERT_TRUE(given.set("environment", "sandbox"));
+  ASSERT_TRUE(given.set("base_url", platform->base_url()));
+  ASSERT_TRUE(given.set("ca_file", platform->ca_file()));
+  ASSERT_TRUE(given.set("env_file", env));
   const auto client = *Client::make(given);
   ASSERT_TRUE(client->call("devices.list", "{}", {}).ok());
   rotate();

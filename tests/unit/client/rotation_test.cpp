@@ -122,7 +122,8 @@ TEST_F(RotationTest, AnAuthorityRevokesFirst) {
   const nlohmann::json old = keys()[0];
   const nlohmann::json draft = {{"name", "authority"}, {"scopes", old["scopes"]}};
   const auto authority = nlohmann::json::parse(client->call("keys.create", draft.dump(), {})->json());
-  const auto rotating = rotation({{"authority", authority["key"]}, {"current_id", old["id"]}});
+  const auto rotating =
+      rotation({{"authority", authority["key"].get<std::string>()}, {"current_id", old["id"].get<std::string>()}});
   // With the authority as the second of two there is no room for a third, until the old one is revoked.
   EXPECT_EQ(rotating->run(Order::now).error().code, ErrorCode::conflict);
   EXPECT_EQ(*rotating->run(Order::compromised_revoke_first), Outcome::rotated);
@@ -138,7 +139,7 @@ TEST_F(RotationTest, RollsTheSecretOfAWebhook) {
   const auto webhook = nlohmann::json::parse(
       client->call("webhooks.create", R"({"url":"https://example.com/hook","events":["device.updated"]})", {})->json());
   const std::string kept = folder.path() + "/webhook";
-  write(kept, webhook["secret"]);
+  write(kept, webhook["secret"].get<std::string>());
   const auto rotating =
       rotation({{"credential", "webhook:" + webhook["id"].get<std::string>()}, {"target", "file:" + kept}});
   EXPECT_EQ(*rotating->run(Order::now), Outcome::rotated);

@@ -4,6 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <csignal>
+
 #include "store/file_store.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -12,7 +15,7 @@ namespace {
 
 class TurnTest : public ::testing::Test {
  protected:
-  [[nodiscard]] store::FileStore store() const {
+  [[nodiscard]] store::FileStore open_store() const {
     return store::FileStore(folder_.path() + "/journal", store::StoreKey::from_file(folder_.path() + "/key").value());
   }
 
@@ -20,8 +23,8 @@ class TurnTest : public ::testing::Test {
 };
 
 TEST_F(TurnTest, IsOneAtATime) {
-  store::FileStore mine = store();
-  store::FileStore others = store();
+  store::FileStore mine = open_store();
+  store::FileStore others = open_store();
   {
     auto turn = Turn::take(mine, "api_key");
     ASSERT_TRUE(turn.ok());
@@ -37,24 +40,24 @@ TEST_F(TurnTest, IsTakenFromTheDead) {
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    store::FileStore childs = store();
+    store::FileStore childs = open_store();
     auto turn = Turn::take(childs, "api_key");
     _exit(turn.ok() ? 0 : 1);  // without giving it back
   }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   ASSERT_EQ(status, 0);
-  store::FileStore mine = store();
+  store::FileStore mine = open_store();
   EXPECT_TRUE(Turn::take(mine, "api_key").ok());
 }
 
 TEST_F(TurnTest, IsNotTakenFromTheLiving) {
-  int ends[2];
-  ASSERT_EQ(pipe(ends), 0);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    store::FileStore childs = store();
+    store::FileStore childs = open_store();
     auto turn = Turn::take(childs, "api_key");
     if (write(ends[1], "x", 1) != 1) _exit(1);
     sleep(20);
@@ -62,7 +65,7 @@ TEST_F(TurnTest, IsNotTakenFromTheLiving) {
   }
   char byte = 0;
   ASSERT_EQ(read(ends[0], &byte, 1), 1);
-  store::FileStore mine = store();
+  store::FileStore mine = open_store();
   EXPECT_EQ(Turn::take(mine, "api_key").error().rule, "rotation_elsewhere");
   ASSERT_EQ(kill(child, SIGKILL), 0);
   ASSERT_EQ(waitpid(child, nullptr, 0), child);
