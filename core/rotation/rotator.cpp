@@ -136,6 +136,11 @@ Result<Progress> Rotator::adopt() {
                     "The issuer has " + std::to_string(live->size()) + " live credentials for " + parts_.credential +
                         ", and which is in use can't be told: say its id (current_id), or revoke the other.");
   }
+  // With an authority the list says nothing about the stored one: another's must not be revoked in its place.
+  if (parts_.issuer.independent()) {
+    auto works = parts_.issuer.verify({in_use->id, *current, in_use->made});
+    if (!works) return std::move(works).error();
+  }
   Progress progress;
   progress.old_id = in_use->id;
   progress.old_made = in_use->made;

@@ -12,8 +12,8 @@
 namespace cfy::rotation {
 namespace {
 
-// Longer than any single effect takes, calls over the network included.
-constexpr std::chrono::minutes kLifetime{2};
+// Longer than any step takes, calls over the network included.
+constexpr std::chrono::minutes kLifetime{5};
 // Until the process has said who it is: a death in between delays others by no more.
 constexpr std::chrono::seconds kFirstLifetime{2};
 

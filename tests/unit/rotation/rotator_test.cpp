@@ -199,6 +199,14 @@ TEST_F(RotatorTest, WhichOfTwoIsInUseIsNotGuessed) {
   EXPECT_EQ(standing()->id, "key_0");
 }
 
+TEST_F(RotatorTest, AnAuthoritysListIsNotTakenForTheStoredOne) {
+  issuer_.has_authority = true;
+  issuer_.failure = make_error(ErrorCode::authentication, "Refused.");
+  EXPECT_EQ(run().error().code, ErrorCode::authentication);
+  EXPECT_EQ(issuer_.keys.count("key_0"), 1U);
+  EXPECT_TRUE(actions().empty());
+}
+
 TEST_F(RotatorTest, WhatDoesNotWorkIsTakenBack) {
   issuer_.failure = make_error(ErrorCode::authentication, "Refused.");
   const auto outcome = run();
