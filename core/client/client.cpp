@@ -20,17 +20,6 @@ namespace {
 constexpr std::chrono::seconds kStreamSilence{60};
 constexpr std::chrono::hours kStreamLength{24 * 365};
 
-// Built on guarded pages, since it holds the credential as it goes to the wire.
-Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
-  if (api_key.empty()) return secrets::Secret();
-  std::string line = "Authorization: Bearer ";
-  line.reserve(line.size() + api_key.size() + 1);  // so that no second copy is left behind by growing
-  line.append(api_key.reveal()).push_back('\0');
-  Result<secrets::Secret> secret = secrets::Secret::copy_of(line);
-  secrets::wipe(line);
-  return secret;
-}
-
 bool is_safe_to_repeat(const Operation& operation, bool has_idempotency_key) {
   return operation.idempotent() || has_idempotency_key;
 }
@@ -117,8 +106,8 @@ Result<std::shared_ptr<Client>> Client::make(Settings settings) {
   if (!catalog) return std::move(catalog).error();
   Result<tls::Policy> policy = make_tls_policy(settings);
   if (!policy) return std::move(policy).error();
-  Result<secrets::Secret> authorization = authorization_line(settings.api_key);
-  if (!authorization) return std::move(authorization).error();
+  Result<std::shared_ptr<BearerSource>> bearer = BearerSource::make(settings.api_key, settings.api_key_source);
+  if (!bearer) return std::move(bearer).error();
 
   transport::ExchangeSettings exchange;
   exchange.tls = *std::move(policy);
@@ -129,22 +118,22 @@ Result<std::shared_ptr<Client>> Client::make(Settings settings) {
   privilege::Access access((*catalog)->guarded(), *std::move(granted),
                            std::string(environment_name(settings.environment)));
   std::shared_ptr<Client> client(
-      new Client(std::move(settings), *std::move(catalog), std::move(exchange), std::move(access)));
-  client->authorization_ = *std::move(authorization);
+      new Client(std::move(settings), *std::move(catalog), std::move(exchange), std::move(access), *std::move(bearer)));
   Result<transport::Engine*> engine = client->engine();
   if (!engine) return std::move(engine).error();
   return client;
 }
 
 Client::Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
-               privilege::Access access)
+               privilege::Access access, std::shared_ptr<BearerSource> bearer)
     : settings_(std::move(settings)),
       catalog_(std::move(catalog)),
       engines_(std::make_shared<transport::EngineHolder>(
           std::move(exchange), transport::PacingSettings{.circuit_failures = settings_.circuit_failures})),
       usage_(make_recorder(settings_, *catalog_)),
       access_(std::move(access)),
-      narrowed_(false) {}
+      narrowed_(false),
+      bearer_(std::move(bearer)) {}
 
 Client::Client(const Client& wider, privilege::Access narrower)
     : enable_shared_from_this(),
@@ -154,7 +143,7 @@ Client::Client(const Client& wider, privilege::Access narrower)
       usage_(wider.usage_),
       access_(std::move(narrower)),
       narrowed_(true),
-      authorization_(wider.authorization_) {}
+      bearer_(wider.bearer_) {}
 
 Client::~Client() { close(); }
 
@@ -202,7 +191,7 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
     if (options.counted && allowed.error().rule == "scope_not_granted") usage_->record(operation.number, true);
     return std::move(allowed).error();
   }
-  if (operation.needs_credential && authorization_.empty()) {
+  if (operation.needs_credential && settings_.api_key.empty()) {
     return configuration_error("api_key", "api_key is missing, and " + operation.id +
                                               " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
   }
@@ -219,7 +208,7 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
   prepared.request.follow_redirects = settings_.follow_redirects;
   Result<void> repeatable = prepare_retries(operation, options, prepared.request);
   if (!repeatable) return std::move(repeatable).error();
-  if (operation.needs_credential) prepared.request.authorization = authorization_;
+  if (operation.needs_credential) bear_credential(prepared.request);
   // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
   if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
   if (operation.is_signed) {
@@ -227,6 +216,22 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
     if (!is_signed) return std::move(is_signed).error();
   }
   return prepared;
+}
+
+// All attempts bear the key that is current now; only once it is refused does the call go on with the one that the source
+// has instead, since a rotation may have revoked it meanwhile.
+void Client::bear_credential(transport::Request& request) const {
+  const std::shared_ptr<const Bearer> bearer = bearer_->current();
+  request.authorization = bearer->line;
+  request.replace_credential = [source = bearer_, key = bearer->key](transport::Request& again) {
+    try {
+      const std::shared_ptr<const Bearer> other = source->other_than(key);
+      if (other) again.authorization = other->line;
+      return other != nullptr;
+    } catch (const std::exception&) {  // no memory: the refusal stands
+      return false;
+    }
+  };
 }
 
 // A signature is good for one request: each attempt gets another in the place of the last one's.
@@ -268,8 +273,8 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
   if (!prepared) return std::move(prepared).error();
   const Operation& operation = *prepared->operation;
   Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
-  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, options.counted ? usage_.get() : nullptr,
-                  std::move(response));
+  return conclude(operation, prepared->has_idempotency_key, bearer_->latest()->key,
+                  options.counted ? usage_.get() : nullptr, std::move(response));
 }
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
@@ -280,12 +285,12 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   if (!prepared) return std::move(prepared).error();
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
-  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = settings_.api_key,
+  auto done = [id, catalog = catalog_, operation = prepared->operation, bearer = bearer_,
                has_key = prepared->has_idempotency_key, usage = options.counted ? usage_ : nullptr,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
-      answer = conclude(*operation, has_key, credential, usage.get(), std::move(response));
+      answer = conclude(*operation, has_key, bearer->latest()->key, usage.get(), std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }
     completed(id, std::move(answer));
@@ -311,7 +316,7 @@ Result<std::int64_t> Client::connect(const Operation& stream, std::string_view a
   request.timeout = kStreamLength;
   request.retry.max_retries = 0;
   const std::int64_t id = transport::next_call_id();
-  auto done = [&stream, catalog = catalog_, credential = settings_.api_key, usage = options.counted ? usage_ : nullptr,
+  auto done = [&stream, catalog = catalog_, bearer = bearer_, usage = options.counted ? usage_ : nullptr,
                ended = std::move(ended)](Result<transport::Response> response) {
     Result<int> outcome = make_error(ErrorCode::internal, "There is no memory for the stream.");
     try {
@@ -319,7 +324,7 @@ Result<std::int64_t> Client::connect(const Operation& stream, std::string_view a
         if (usage) usage->record(stream.number, false);
         outcome = response->status;
       } else {
-        Result<Answer> failed = conclude(stream, false, credential, usage.get(), std::move(response));
+        Result<Answer> failed = conclude(stream, false, bearer->latest()->key, usage.get(), std::move(response));
         if (!failed) outcome = std::move(failed).error();
       }
     } catch (const std::exception&) {  // the error above stands

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "client/answer.hpp"
+#include "client/bearer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
 #include "client/settings.hpp"
@@ -77,12 +78,13 @@ class Client : public std::enable_shared_from_this<Client> {
   struct Prepared;
 
   Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
-         privilege::Access access);
+         privilege::Access access, std::shared_ptr<BearerSource> bearer);
   Client(const Client& wider, privilege::Access narrower);
   Result<Prepared> prepare_call(std::string_view operation, std::string_view arguments_json,
                                 const CallOptions& options) const;
   Result<Prepared> prepare(const Operation& operation, std::string_view arguments_json,
                            const CallOptions& options) const;
+  void bear_credential(transport::Request& request) const;
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
@@ -93,7 +95,7 @@ class Client : public std::enable_shared_from_this<Client> {
   const std::shared_ptr<privilege::UsageRecorder> usage_;
   const privilege::Access access_;
   const bool narrowed_;
-  secrets::Secret authorization_;  // the header line, with a NUL behind
+  const std::shared_ptr<BearerSource> bearer_;
   std::atomic<bool> closed_{false};
 };
 

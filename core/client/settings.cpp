@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -108,6 +109,7 @@ class Resolver {
 
   void settle(const Setting& setting) {
     auto found = find(setting);
+    if (setting.name == "api_key" && found) settings.api_key_source = source_of(setting, *found);
     if (!found) found = find_default(setting);
     SettingOrigin origin;
     origin.name = setting.name;
@@ -142,6 +144,25 @@ class Resolver {
     if (auto found = find_mounted(setting)) return found;
     if (auto found = find_in(sandbox_file_, Source::sandbox_file, setting, setting.name)) return found;
     return find_variable(setting.last_variable);
+  }
+
+  // Where the value can be had again.
+  static CredentialSource source_of(const Setting& setting, const Found& found) {
+    CredentialSource source;
+    source.source = found.source;
+    source.may_run = found.may_run;
+    const bool in_file =
+        found.source == Source::env_file || found.source == Source::json_file || found.source == Source::sandbox_file;
+    if (in_file) {
+      std::error_code problem;  // then it is what was said
+      const auto whole = std::filesystem::absolute(found.detail, problem);
+      source.path = problem ? found.detail : whole.string();
+      source.name = found.source == Source::env_file ? setting.variables.front() : setting.name;
+    } else if (secrets::is_reference(found.value)) {
+      auto reference = secrets::Secret::copy_of(found.value);
+      if (reference) source.reference = *std::move(reference);
+    }
+    return source;
   }
 
   static std::optional<Found> find_variable(std::string_view name) {
@@ -192,15 +213,7 @@ class Resolver {
   // What a reference in the place of a secret leads to.
   static Result<secrets::Retrieved> follow(const Setting& setting, const Found& found, SettingOrigin& origin) {
     if (found.source != Source::mounted_file) origin.reference = secrets::show_reference(found.value);
-    auto retrieved = [&]() -> Result<secrets::Retrieved> {
-      if (found.may_run || !found.value.starts_with("command:")) return secrets::retrieve(found.value);
-      Error error = configuration_error(
-          "",
-          "A file that nobody chose may not name a command to run: name the file (CONNECTIFY_CONFIG_FILE, "
-          "CONNECTIFY_ENV_FILE), or move the setting to connectify/config.json in your configuration folder.");
-      error.rule = "command_not_allowed";
-      return error;
-    }();
+    auto retrieved = retrieve_if_allowed(found.value, found.may_run);
     if (retrieved) return retrieved;
     Error error = std::move(retrieved).error();
     error.field = setting.name;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "client/credential_source.hpp"
 #include "rotation/policy.hpp"
 #include "secrets/secret.hpp"
 
@@ -15,23 +16,6 @@ namespace cfy::client {
 
 enum class Environment { sandbox, development, staging, production };
 std::string_view environment_name(Environment environment) noexcept;
-
-// Where a value came from, in order of precedence. An argument, a variable or a JSON value that is empty or null is no
-// value: the next source is asked. `ca_file` alone has one more source before its default, the variable SSL_CERT_FILE.
-enum class Source {
-  argument,
-  environment_variable,
-  env_file,
-  json_file,
-  mounted_file,  // for secrets: a file of the variable's name, in lower case, in secrets::mounted_folders()
-  sandbox_file,
-  default_value,
-  none
-};
-
-// A stable name for programs: argument, environment_variable, env_file, json_file, mounted_file, sandbox_file, default,
-// none.
-std::string_view source_name(Source source) noexcept;
 
 // One row of what `doctor` shows: which source answered for a setting.
 struct SettingOrigin {
@@ -50,8 +34,9 @@ struct SettingOrigin {
 // are taken as they are, since an operator may run a compatible platform: 1 to 4096 visible ASCII characters, no
 // spaces.
 struct Settings {
-  secrets::Secret api_key;     // empty if none
-  secrets::Secret api_secret;  // empty if none
+  secrets::Secret api_key;          // empty if none
+  CredentialSource api_key_source;  // where it can be had again
+  secrets::Secret api_secret;       // empty if none
   Environment environment{};
   std::string base_url;  // https, no trailing slash, no userinfo, query or fragment
   std::string client_id;

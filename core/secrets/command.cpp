@@ -34,9 +34,9 @@ Error command_error(std::string rule, std::string message) {
 // What posix_spawn() is told besides the words.
 class SpawnPlan {
  public:
-  explicit SpawnPlan(int output) {
+  SpawnPlan(int input, int output) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawnattr_init(&attributes_);
@@ -106,6 +106,22 @@ std::string failure_of(std::optional<int> status) {
   return "ended with status " + std::to_string(WEXITSTATUS(*status));
 }
 
+// The end of a pipe that holds the input already, whole: nobody has to write to a program that may not read.
+Result<Descriptor> input_with(std::string_view input) {
+  constexpr std::size_t kMost = std::size_t{32} << 10U;  // half of what a pipe holds
+  std::array<int, 2> ends{};
+  if (input.size() > kMost) return command_error("command_input", "There is more to give to the command than 32 KiB.");
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return command_error("command_failed", "No pipe can be had: " + std::generic_category().message(errno) + ".");
+  }
+  Descriptor reading(ends[0]);
+  const Descriptor writing(ends[1]);
+  if (write(writing.number(), input.data(), input.size()) != static_cast<ssize_t>(input.size())) {
+    return command_error("command_input", "What the command is to read can't be given to it.");
+  }
+  return reading;
+}
+
 enum class ReadEnd { done, late, too_much, broken };
 
 // Fills the buffer, whose size is one byte more than what is allowed, until the program closes its output.
@@ -171,8 +187,11 @@ Result<std::vector<std::string>> split_command_line(std::string_view text) {
   return words;
 }
 
-Result<PrivateText> run_command(const std::vector<std::string>& words, const CommandLimits& limits) {
+Result<PrivateText> run_command(const std::vector<std::string>& words, const CommandLimits& limits,
+                                std::string_view input) {
   const std::string& program = words.front();
+  auto given = input_with(input);
+  if (!given) return std::move(given).error();
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return command_error("command_failed", "No pipe can be had: " + std::generic_category().message(errno) + ".");
@@ -181,7 +200,7 @@ Result<PrivateText> run_command(const std::vector<std::string>& words, const Com
   Descriptor writing(ends[1]);
 
   pid_t number = -1;
-  if (const int problem = SpawnPlan(writing.number()).spawn(number, words); problem != 0) {
+  if (const int problem = SpawnPlan(given->number(), writing.number()).spawn(number, words); problem != 0) {
     return command_error("command_missing",
                          program + " can't be run: " + std::generic_category().message(problem) + ".");
   }

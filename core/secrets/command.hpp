@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,13 +22,14 @@ struct CommandLimits {
   std::size_t output = std::size_t{64} << 10U;
 };
 
-// Runs a program and answers with what it wrote to standard output. Its standard input is empty and what it writes to
-// standard error is dropped, since either might be a secret; its signals are as in a new program; past its limits it is
-// killed, with the processes that it started in its group. A program without a slash is looked for in PATH.
+// Runs a program and answers with what it wrote to standard output. Its standard input is `input`, of 32 KiB at most, and
+// what it writes to standard error is dropped, since it might be a secret; its signals are as in a new program; past its
+// limits it is killed, with the processes that it started in its group. A program without a slash is looked for in PATH.
 //
 // Errors (configuration): command_missing, command_failed (its exit status or signal is in the message),
-// command_timeout, command_output.
-Result<PrivateText> run_command(const std::vector<std::string>& words, const CommandLimits& limits = {});
+// command_timeout, command_output, command_input.
+Result<PrivateText> run_command(const std::vector<std::string>& words, const CommandLimits& limits = {},
+                                std::string_view input = {});
 
 // A program that runs on beside this one, with its input and output closed off, until it ends by itself.
 class StartedCommand {

@@ -7,14 +7,13 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <filesystem>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "base/descriptor.hpp"
 #include "secrets/private_file.hpp"
+#include "store/durable_file.hpp"
 #include "store/sealed_box.hpp"
 
 namespace cfy::store {
@@ -51,37 +50,6 @@ Result<Descriptor> lock_beside(const std::string& path) {
     std::this_thread::sleep_for(kPause);
   }
   return file;
-}
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(file, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-// So that the new name outlives a loss of power.
-bool sync_folder(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const Descriptor handle(open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return handle.number() >= 0 && fsync(handle.number()) == 0;
-}
-
-Result<void> replace_file(const std::string& path, std::string_view text) {
-  const std::string fresh = path + ".new";
-  {
-    const Descriptor file(
-        open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-    if (file.number() < 0 || !write_all(file.number(), text) || fsync(file.number()) != 0) {
-      return file_error(fresh, " can't be written: ");
-    }
-  }
-  if (std::rename(fresh.c_str(), path.c_str()) != 0 || !sync_folder(path))
-    return file_error(path, " can't be written: ");
-  return {};
 }
 
 // Of a box, as the error of a file.

@@ -53,6 +53,9 @@ struct Request {
   std::shared_ptr<BodySink> sink;
   std::chrono::seconds silence{0};                     // fails with a timeout once nothing came for so long; 0: never
   std::chrono::steady_clock::time_point not_before{};  // nothing is begun until then
+  // Called with this request where an answer is 401, once, on the thread that runs the exchange: true if it bears another
+  // credential now, with which it is sent again. Must not throw.
+  std::function<bool(Request&)> replace_credential;
 };
 
 // How long an attempt took until each of its steps was done, from its beginning, and how much it moved.

@@ -64,6 +64,16 @@ bool repairable(const RetryRules& rules, const Result<Response>& outcome) {
   return rules.repeatable || outcome.error().retriable;
 }
 
+constexpr int kUnauthorized = 401;
+
+// A refused request did nothing, so that any may be sent again.
+bool replaces_credential(Trial& trial) {
+  if (!trial.request.replace_credential || trial.credentials_replaced > 0) return false;
+  if (!trial.request.replace_credential(trial.request)) return false;
+  ++trial.credentials_replaced;
+  return true;
+}
+
 }  // namespace
 
 Trial Pacing::begin(Request request) {
@@ -104,6 +114,7 @@ std::optional<Pacing::Time> Pacing::next_attempt(Trial& trial, Result<Response>&
     outcome = std::move(followed).error();
     return std::nullopt;
   }
+  if (outcome && outcome->status == kUnauthorized && replaces_credential(trial)) return now;
   const std::optional<Time> again = retry_at(trial, outcome, now);
   if (again) trial.last = std::move(outcome);
   return again;
@@ -122,7 +133,7 @@ void Pacing::take_note(const Trial& trial, const Result<Response>& outcome, Time
 
 std::optional<Pacing::Time> Pacing::retry_at(const Trial& trial, const Result<Response>& outcome, Time now) {
   const RetryRules& rules = trial.request.retry;
-  const int retry = trial.attempts - trial.redirects;
+  const int retry = trial.attempts - trial.redirects - trial.credentials_replaced;
   if (retry > rules.max_retries || !repairable(rules, outcome)) return std::nullopt;
   milliseconds wait = backoff(retry, chance_());
   if (outcome) wait = parse_retry_after(outcome->retry_after, clock_.wall_now()).value_or(wait);

@@ -19,6 +19,7 @@ struct Trial {
   std::chrono::steady_clock::time_point deadline;
   int attempts = 0;
   int redirects = 0;
+  int credentials_replaced = 0;
   std::optional<Result<Response>> last;  // the outcome that is being repaired by another attempt
 };
 

@@ -23,6 +23,7 @@ void add_doctor_command(const Context& context);
 void add_jwt_commands(const Context& context);
 void add_operations_commands(const Context& context);
 void add_redact_command(const Context& context);
+void add_rotate_command(const Context& context);
 void add_sandbox_command(const Context& context);
 void add_scan_command(const Context& context);
 void add_schema_commands(const Context& context);

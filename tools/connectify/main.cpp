@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   add_operations_commands(context);
   add_doctor_command(context);
   add_redact_command(context);
+  add_rotate_command(context);
   add_jwt_commands(context);
   add_sandbox_command(context);
   add_webhook_command(context);

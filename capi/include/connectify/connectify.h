@@ -31,6 +31,7 @@
 #include "privilege.h"
 #include "queue.h"
 #include "redactor.h"
+#include "rotation.h"
 #include "scan.h"
 #include "schema.h"
 #include "secret.h"

@@ -24,6 +24,7 @@
 #include "operations.hpp"
 #include "privilege.hpp"
 #include "redactor.hpp"
+#include "rotation.hpp"
 #include "scan.hpp"
 #include "schema.hpp"
 #include "text.hpp"

@@ -100,5 +100,13 @@ TEST(Command, IsStoppedPastItsSize) {
   EXPECT_EQ(rule_of({"/usr/bin/yes"}, {5000ms, 1000}), "command_output");
 }
 
+TEST(Command, ReadsWhatItIsGiven) {
+  EXPECT_EQ(run_command({"cat"}, {}, "a secret")->view(), "a secret");
+  EXPECT_EQ(run_command({"cat"})->view(), "");
+  // One that reads nothing is no failure, and no signal.
+  EXPECT_EQ(run_command({"true"}, {}, std::string(32U << 10U, 'x'))->view(), "");
+  EXPECT_EQ(run_command({"cat"}, {}, std::string((32U << 10U) + 1, 'x')).error().rule, "command_input");
+}
+
 }  // namespace
 }  // namespace cfy::secrets
