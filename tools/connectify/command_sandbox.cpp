@@ -1,3 +1,5 @@
+#include <chrono>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -15,6 +17,8 @@ namespace {
 struct SandboxArguments {
   sandbox::Options options;
   std::string plan = "enterprise";
+  std::int64_t token_lifetime = 3600;
+  std::int64_t clock_offset = 0;
   std::vector<std::string> keys;
 };
 
@@ -26,6 +30,8 @@ void greet(const sandbox::Sandbox& running, const SandboxArguments& arguments) {
        arguments.options.database.empty() ? "in memory; gone when the sandbox stops" : arguments.options.database},
       {"key", "a test key with all scopes, in " + running.state_file() + " (readable by you alone)"},
       {"CA", running.ca_file()},
+      {"OAuth",
+       running.oauth().at("issuer").get<std::string>() + ", with clients and users in the same file as the key"},
   };
   for (const sandbox::KeyRequest& key : arguments.options.keys)
     fields.emplace_back("key " + key.name, "in the same file");
@@ -45,6 +51,7 @@ void announce(const sandbox::Sandbox& running, const SandboxArguments& arguments
   Output::document({{"base_url", running.base_url()},
                     {"state_file", running.state_file()},
                     {"ca_file", running.ca_file()},
+                    {"issuer", running.oauth().at("issuer").get<std::string>()},
                     {"database", database.empty() ? Json(nullptr) : Json(database)}});
   std::cout.flush();
 }
@@ -58,6 +65,8 @@ int run_sandbox(const Globals& globals, SandboxArguments& arguments) {
   const auto plan = sandbox::parse_plan(arguments.plan);
   if (!plan) return fail(globals, plan.error());
   arguments.options.plan = *plan;
+  arguments.options.token_lifetime = std::chrono::seconds(arguments.token_lifetime);
+  arguments.options.clock_offset = std::chrono::seconds(arguments.clock_offset);
   for (const std::string& text : arguments.keys) {
     auto key = sandbox::parse_key_request(text);
     if (!key) return fail(globals, key.error());
@@ -94,8 +103,15 @@ void add_sandbox_command(const Context& context) {
       ->add_option("--key", arguments->keys,
                    "A further key, NAME=SCOPE[,SCOPE...], such as reader=devices:read; may be repeated")
       ->take_all();
+  command->add_option("--token-lifetime", arguments->token_lifetime, "How many seconds OAuth access tokens live (3600)")
+      ->check(CLI::Range(1, 86400));
+  command
+      ->add_option("--clock-offset", arguments->clock_offset,
+                   "By how many seconds the clock that OAuth tokens are made by is wrong")
+      ->check(CLI::Range(-86400, 86400));
   command->add_flag("--faults", options.faults,
-                    "Let requests ask for faults (X-Sandbox-Fault), to test how a client copes");
+                    "Let requests ask for faults (X-Sandbox-Fault, or PUT /sandbox/faults for later ones), to test how "
+                    "a client copes");
   command->add_flag("--self-check", options.self_check, "Hold every answer to the API document");
   command->add_flag("--verbose", options.verbose, "Write one line a request to standard error");
   command->callback([&, arguments] { chosen = [&, arguments] { return run_sandbox(globals, *arguments); }; });

@@ -24,12 +24,11 @@ Reply unauthorized(std::string_view code, std::string message, std::string_view 
   return reply;
 }
 
-// The scheme's name is case-insensitive, RFC 9110 section 11.1.
-std::string_view bearer_token(std::string_view authorization) {
-  constexpr std::string_view kScheme = "Bearer ";
-  if (authorization.size() < kScheme.size()) return {};
-  if (::strncasecmp(authorization.data(), kScheme.data(), kScheme.size()) != 0) return {};
-  authorization.remove_prefix(std::min(authorization.find_first_not_of(' ', kScheme.size()), authorization.size()));
+// The text behind the scheme, whose name is case-insensitive (RFC 9110 section 11.1); empty if it is another one.
+std::string_view behind_scheme(std::string_view authorization, std::string_view scheme) {
+  if (authorization.size() < scheme.size()) return {};
+  if (::strncasecmp(authorization.data(), scheme.data(), scheme.size()) != 0) return {};
+  authorization.remove_prefix(std::min(authorization.find_first_not_of(' ', scheme.size()), authorization.size()));
   return authorization;
 }
 
@@ -48,6 +47,13 @@ ScopeSet parse_scopes(std::string_view text) {
 }
 
 }  // namespace
+
+Credential read_credential(const Request& request) {
+  const std::string_view field = request.header("Authorization");
+  if (const auto value = behind_scheme(field, "Bearer "); !value.empty()) return {AuthScheme::bearer, value};
+  if (const auto value = behind_scheme(field, "DPoP "); !value.empty()) return {AuthScheme::dpop, value};
+  return {};
+}
 
 Result<ScopeSet> expand_scopes(const std::vector<std::string>& names, const ScopeSet& known) {
   ScopeSet scopes;
@@ -88,8 +94,8 @@ Result<secrets::Secret> Authenticator::make_key(std::string_view name, const Sco
 }
 
 std::optional<Reply> Authenticator::authenticate(const Request& request, Principal& principal) {
-  const std::string_view token = bearer_token(request.header("Authorization"));
-  if (token.empty()) {
+  const auto [scheme, token] = read_credential(request);
+  if (scheme != AuthScheme::bearer) {
     return unauthorized("MISSING_CREDENTIAL", "Send the API key as \"Authorization: Bearer cfy_ak_…\".", "");
   }
   auto row = database_.query(
@@ -101,12 +107,12 @@ std::optional<Reply> Authenticator::authenticate(const Request& request, Princip
                         "The API key is not one of this sandbox's; its state file holds those that are.",
                         R"(, error="invalid_token", error_description="The API key is not known.")");
   }
-  principal.key_id = row.integer(0);
+  principal.id = row.integer(0);
   principal.scopes = parse_scopes(row.text(1));
   // To the minute: no write for each request.
   constexpr std::int64_t kMinute = 60;
   if (row.integer(2) + kMinute <= now()) {
-    database_.query("UPDATE keys SET last_used_at = ? WHERE id = ?").bind(now()).bind(principal.key_id).run();
+    database_.query("UPDATE keys SET last_used_at = ? WHERE id = ?").bind(now()).bind(principal.id).run();
   }
   return std::nullopt;
 }

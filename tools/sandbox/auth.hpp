@@ -21,9 +21,20 @@ using ScopeSet = std::set<std::string, std::less<>>;
 
 // Who makes a request, and what it may do.
 struct Principal {
-  std::int64_t key_id = 0;
+  std::int64_t id = 0;  // the key's; below zero for what came in by an access token
   ScopeSet scopes;
+  std::string subject = "usr_0001";  // whom it acts for: the keys of a sandbox act for its owner
 };
+
+enum class AuthScheme : std::uint8_t { none, bearer, dpop };
+
+// What a request's Authorization field holds, RFC 6750 section 2.1 and RFC 9449 section 7.1. The value is a view into
+// the request; empty if there is none.
+struct Credential {
+  AuthScheme scheme = AuthScheme::none;
+  std::string_view value;
+};
+Credential read_credential(const Request& request);
 
 // The scopes meant by `names`, with `read` and `write` standing for all `:read` and `:write` ones. Error
 // (configuration, field `key`): one that is not in `known`.

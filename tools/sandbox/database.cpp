@@ -13,7 +13,7 @@
 namespace cfy::sandbox {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
 
 constexpr const char* kSchema = R"sql(
   CREATE TABLE devices (
@@ -56,7 +56,34 @@ constexpr const char* kSchema = R"sql(
     PRIMARY KEY (key_id, idempotency_key)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_age ON idempotency (created_at);
-  PRAGMA user_version = 2;
+  CREATE TABLE tokens (
+    sha256 TEXT PRIMARY KEY,
+    refresh INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0,
+    family TEXT NOT NULL,
+    grant_id TEXT NOT NULL,
+    client TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    jkt TEXT NOT NULL,
+    x5t TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tokens_family ON tokens (family);
+  CREATE INDEX tokens_grant ON tokens (grant_id);
+  CREATE INDEX tokens_client ON tokens (client);
+  CREATE INDEX tokens_age ON tokens (expires_at);
+  CREATE TABLE tickets (
+    kind TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    json TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, sha256)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tickets_age ON tickets (expires_at);
+  PRAGMA user_version = 3;
 )sql";
 
 void check(int code, sqlite3_stmt* statement) {

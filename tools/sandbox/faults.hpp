@@ -9,7 +9,8 @@ namespace cfy::sandbox {
 
 struct Reply;
 
-// What a request may ask to go wrong (`X-Sandbox-Fault: NAME` or `NAME=NUMBER`), in a sandbox that allows it.
+// What is to go wrong, in a sandbox that allows it: as a request asks for itself (`X-Sandbox-Fault: NAME` or
+// `NAME=NUMBER`), or as a test asks for what others will send (standing_faults.hpp).
 enum class FaultKind {
   none,
   delay,            // `=MS`: waits before anything else
@@ -22,6 +23,27 @@ enum class FaultKind {
   truncate,         // half of the answer, then the end of the connection
   garbage,          // bytes that are no HTTP
   endless_headers,  // header fields without end
+  redirect,         // 307 to the same address, and does nothing
+  // Of the authorization server.
+  nonce_again,         // asks for a DPoP nonce whatever the proof has, and does nothing
+  wrong_iss,           // another issuer in the authorization answer
+  missing_iss,         // none
+  wrong_state,         // another state in the authorization answer
+  wider_scope,         // a token of more scope than was asked for
+  missing_token_type,  // a token of no type
+  unknown_token_type,  // of one that nobody knows
+  bearer_token_type,   // `Bearer`, whatever was asked for
+  nan_lifetime,        // `expires_in` is NaN
+  negative_lifetime,   // or below zero
+  line_break_token,    // CR LF in the access token
+  wrong_issuer,        // metadata of another issuer
+  http_endpoints,      // metadata with endpoints in the clear
+  no_s256,             // metadata without PKCE's S256
+  id_token_nonce,      // an ID token with another nonce, rightly signed
+  id_token_audience,   // or for another client
+  id_token_issuer,     // or of another issuer
+  id_token_expired,    // or of yesterday
+  id_token_signature,  // or with another signature
 };
 
 struct Fault {
@@ -35,7 +57,7 @@ std::optional<Fault> parse_fault(std::string_view text);
 // The names, for messages.
 std::string fault_names();
 
-// Spoils the body of a reply; leaves to the connection what concerns the bytes on the wire.
+// Spoils the body of a reply of the API; leaves to the connection what concerns the bytes on the wire.
 void apply_to_body(const Fault& fault, Reply& reply);
 
 // Whether the fault is the connection's to commit.

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -12,6 +13,7 @@
 
 #include <httplib.h>
 
+#include "oauth/base64url.hpp"
 #include "sandbox/task_queue.hpp"
 #include "sandbox/tls_connection.hpp"
 
@@ -62,8 +64,22 @@ bool prepare(httplib::Request& request) {
   return ends;
 }
 
+std::optional<PeerCertificate> certificate_of(const SSL* ssl) {
+  const std::unique_ptr<X509, decltype(&X509_free)> shown(SSL_get1_peer_certificate(ssl), &X509_free);
+  std::string digest(EVP_MAX_MD_SIZE, '\0');
+  unsigned size = 0;
+  if (!shown || X509_digest(shown.get(), EVP_sha256(), reinterpret_cast<unsigned char*>(digest.data()), &size) != 1) {
+    return std::nullopt;
+  }
+  digest.resize(size);
+  std::array<char, 128> name{};
+  X509_NAME_get_text_by_NID(X509_get_subject_name(shown.get()), NID_commonName, name.data(), name.size());
+  return PeerCertificate{oauth::base64url_encode(digest), name.data()};
+}
+
 Request convert(const httplib::Request& from) {
   Request request;
+  request.certificate = certificate_of(from.ssl);
   request.method = from.method;
   request.target = from.target;
   request.headers.insert(from.headers.begin(), from.headers.end());
@@ -88,18 +104,18 @@ void write_reply(Reply reply, httplib::Response& response) {
   response.status = reply.status;
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
   response.body = std::move(reply.body);
-  response.set_header("Content-Type", "application/json");
+  response.set_header("Content-Type", reply.content_type);
 }
 
 }  // namespace
 
 class HttpServer::Engine final : public httplib::Server {
  public:
-  Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context, Service& service);
+  explicit Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context);
 
   // The port, or a negative number.
   int bind(const std::string& host, std::uint16_t port);
-  void run();
+  void run(Service& service);
   void end() noexcept;
 
  private:
@@ -110,7 +126,7 @@ class HttpServer::Engine final : public httplib::Server {
   void leave(int socket);
 
   std::unique_ptr<SSL_CTX, SslContextDeleter> context_;
-  Service& service_;
+  Service* service_ = nullptr;  // from run() on
   std::thread acceptor_;
   std::atomic<bool> accepted_{false};  // the acceptor has run to its end
   std::mutex mutex_;
@@ -118,8 +134,7 @@ class HttpServer::Engine final : public httplib::Server {
   bool stopping_ = false;
 };
 
-HttpServer::Engine::Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context, Service& service)
-    : context_(std::move(context)), service_(service) {
+HttpServer::Engine::Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context) : context_(std::move(context)) {
   new_task_queue = [] { return new GrowingTaskQueue(kMostConnections); };
   // httplib's own would set SO_REUSEPORT, with which two servers share a port without a word.
   set_socket_options([](socket_t socket) {
@@ -143,7 +158,7 @@ HttpServer::Engine::Engine(std::unique_ptr<SSL_CTX, SslContextDeleter> context, 
   set_error_handler([this](const httplib::Request&, httplib::Response& response) {
     if (!response.body.empty()) return;
     response.set_header("Connection", "close");
-    write_reply(service_.refuse(response.status), response);
+    write_reply(service_->refuse(response.status), response);
   });
 }
 
@@ -156,7 +171,8 @@ int HttpServer::Engine::bind(const std::string& host, std::uint16_t port) {
   return bound;
 }
 
-void HttpServer::Engine::run() {
+void HttpServer::Engine::run(Service& service) {
+  service_ = &service;
   acceptor_ = std::thread([this] {
     listen_after_bind();
     accepted_ = true;
@@ -173,6 +189,8 @@ void HttpServer::Engine::end() noexcept {
   }
   stop();
   if (acceptor_.joinable()) acceptor_.join();
+  // stop() passes over a server that never began to accept.
+  if (service_ == nullptr && svr_sock_ != INVALID_SOCKET) ::close(svr_sock_.exchange(INVALID_SOCKET));
 }
 
 bool HttpServer::Engine::enter(int socket) {
@@ -221,21 +239,19 @@ void HttpServer::Engine::respond(const httplib::Request& request, const httplib:
                                  httplib::Response& response) {
   Request converted = convert(request);
   if (reader != nullptr) read_body(*reader, converted);
-  Reply reply = service_.respond(converted);
+  Reply reply = service_->respond(converted);
   TlsConnection::of(request.ssl).set_fault(reply.fault);
   write_reply(std::move(reply), response);
 }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::string& host, std::uint16_t port,
-                                                      std::unique_ptr<SSL_CTX, SslContextDeleter> context,
-                                                      Service& service) {
-  auto engine = std::make_unique<Engine>(std::move(context), service);
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& host, std::uint16_t port,
+                                                       std::unique_ptr<SSL_CTX, SslContextDeleter> context) {
+  auto engine = std::make_unique<Engine>(std::move(context));
   const int bound = engine->bind(host, port);
   if (bound <= 0) {
     return configuration_error("port", "The sandbox cannot listen on port " + std::to_string(port) + " of " + host +
                                            "; choose another port, or 0 for any free one.");
   }
-  engine->run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(engine), static_cast<std::uint16_t>(bound)));
 }
 
@@ -243,6 +259,8 @@ HttpServer::HttpServer(std::unique_ptr<Engine> engine, std::uint16_t port) noexc
     : engine_(std::move(engine)), port_(port) {}
 
 HttpServer::~HttpServer() { stop(); }
+
+void HttpServer::serve(Service& service) { engine_->run(service); }
 
 void HttpServer::stop() noexcept { engine_->end(); }
 

@@ -13,13 +13,14 @@ namespace cfy::sandbox {
 // HTTP/1.1 over TLS on a loopback address, in threads of its own, until stopped.
 class HttpServer {
  public:
-  // Listens and begins to accept. Error (configuration, field `port`): the port is in use. `service` outlives the
-  // server.
-  static Result<std::unique_ptr<HttpServer>> start(const std::string& host, std::uint16_t port,
-                                                   std::unique_ptr<SSL_CTX, SslContextDeleter> context,
-                                                   Service& service);
+  // Listens. Error (configuration, field `port`): the port is in use.
+  static Result<std::unique_ptr<HttpServer>> listen(const std::string& host, std::uint16_t port,
+                                                    std::unique_ptr<SSL_CTX, SslContextDeleter> context);
 
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+  // Begins to accept: apart from listening, since the service has to know the port. `service` outlives the server.
+  void serve(Service& service);
 
   // Closes the connections and ends the threads.
   void stop() noexcept;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,13 @@ struct FieldNameLess {
 
 enum class BodyState { complete, too_large, broken };
 
+// The certificate that a client showed in the handshake. The sandbox's own authority signed it, or there would have been
+// no connection.
+struct PeerCertificate {
+  std::string thumbprint;  // SHA-256 in base64url, as tokens are bound to it (RFC 8705 section 3.1)
+  std::string name;        // its commonName
+};
+
 // A request as it came, free of the HTTP library.
 struct Request {
   std::string method;
@@ -25,6 +33,7 @@ struct Request {
   std::multimap<std::string, std::string, FieldNameLess> headers;
   std::string body;
   BodyState body_state = BodyState::complete;
+  std::optional<PeerCertificate> certificate{};
 
   // The first value of a header field; empty if there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -32,9 +41,10 @@ struct Request {
 
 struct Reply {
   int status = 200;
-  std::string body;  // JSON, or empty
+  std::string body;  // may be empty
   std::vector<std::pair<std::string, std::string>> headers;
   Fault fault;  // what the connection is to do to this answer
+  std::string content_type = "application/json";
 };
 
 }  // namespace cfy::sandbox

@@ -1,4 +1,5 @@
 #include "sandbox/envelope.hpp"
+#include "sandbox/oauth/grants.hpp"
 #include "sandbox/records.hpp"
 #include "sandbox/routes.hpp"
 #include "sandbox/text.hpp"
@@ -8,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kOwner = "usr_0001";  // whom the keys of a sandbox act for
+constexpr const char* kOwner = "usr_0001";
 constexpr const char* kAccount = "account";
 
 Reply find_user(Database& database, std::string_view id) {
@@ -90,7 +91,7 @@ void seed_account(Database& database) {
 
 void add_account_routes(HandlerTable& handlers, Database& database, const Clock& clock) {
   handlers["users.list"] = [&](const Call& call) { return RecordStore(database, "users").page(call); };
-  handlers["users.me"] = [&](const Call&) { return find_user(database, kOwner); };
+  handlers["users.me"] = [&](const Call& call) { return find_user(database, call.principal.subject); };
   handlers["users.get"] = [&](const Call& call) { return find_user(database, id_of(call)); };
   handlers["users.set_roles"] = [&](const Call& call) { return set_roles(database, call); };
   handlers["settings.get"] = [&](const Call&) {
@@ -99,7 +100,7 @@ void add_account_routes(HandlerTable& handlers, Database& database, const Clock&
   handlers["settings.update"] = [&](const Call& call) { return update_settings(database, clock, call); };
   handlers["grants.list"] = [&](const Call& call) { return RecordStore(database, "grants").page(call); };
   handlers["grants.revoke"] = [&](const Call& call) {
-    if (!RecordStore(database, "grants").remove(id_of(call))) return no_such("grant");
+    if (!GrantStore(database, clock).revoke(id_of(call))) return no_such("grant");
     return success(200, {{"id", id_of(call)}, {"deleted", true}});
   };
 }

@@ -10,6 +10,7 @@
 
 #include "base/closest.hpp"
 #include "sandbox/http_server.hpp"
+#include "sandbox/oauth/authorization_server.hpp"
 #include "sandbox/routes.hpp"
 #include "sandbox/state_file.hpp"
 #include "sandbox/text.hpp"
@@ -90,8 +91,8 @@ Result<KeyRing> make_keys(const Options& options, const ScopeSet& known, Databas
   return keys;
 }
 
-std::string make_base_url(const std::string& host, std::uint16_t port, const std::string& path) {
-  return "https://" + (host == "::1" ? "[::1]" : host) + ":" + std::to_string(port) + path;
+std::string make_origin(const std::string& host, std::uint16_t port) {
+  return "https://" + (host == "::1" ? "[::1]" : host) + ":" + std::to_string(port);
 }
 
 }  // namespace
@@ -118,6 +119,7 @@ Result<KeyRequest> parse_key_request(std::string_view text) {
 struct Sandbox::Parts {
   StateFile state_file;
   std::unique_ptr<Database> database;
+  std::unique_ptr<AuthorizationServer> authorization_server;
   std::unique_ptr<Service> service;
   std::unique_ptr<HttpServer> server;  // the last, so that it stops before what it uses goes
   std::string base_url;
@@ -148,16 +150,22 @@ Result<void> Sandbox::Parts::set_up(const Options& options) {
 
   auto identity = make_tls_identity(*options.clock);
   if (!identity) return std::move(identity).error();
+  auto listening = HttpServer::listen(options.host, options.port, std::move(identity->context));
+  if (!listening) return std::move(listening).error();
+  server = std::move(*listening);
+  const std::string origin = make_origin(options.host, server->port());
+  base_url = origin + router->base_path();
+  auto authorizing = AuthorizationServer::make(
+      *database, *options.clock, {origin, router->base_path(), router->scopes(), options.token_lifetime.count()},
+      {kTlsClient, identity->client_pem, identity->client_key_pem}, options.clock_offset);
+  if (!authorizing) return std::move(authorizing).error();
+  authorization_server = std::move(*authorizing);
   const auto* const plan = std::ranges::find(kPlans, options.plan, &PlanRule::plan);
-  const std::string path = router->base_path();
   service = std::make_unique<Service>(
-      std::move(*router), *database,
+      std::move(*router), *database, *authorization_server,
       ServiceOptions{plan->requests_per_minute, options.faults, options.self_check, options.verbose}, api_secret,
       *options.clock);
-  auto started = HttpServer::start(options.host, options.port, std::move(identity->context), *service);
-  if (!started) return std::move(started).error();
-  server = std::move(*started);
-  base_url = make_base_url(options.host, server->port(), path);
+  server->serve(*service);
   return write_files(identity->ca_pem);
 }
 
@@ -170,6 +178,7 @@ Result<void> Sandbox::Parts::write_files(const std::string& ca_pem) const {
                           {"keys", nlohmann::json::object()},
                           {"pid", ::getpid()}};
   for (const auto& [name, key] : keys) state["keys"][name] = key.reveal();
+  state.update(authorization_server->state());
   return state_file.write_state(state);
 }
 
@@ -182,7 +191,7 @@ Result<Sandbox> Sandbox::start(Options options) {
   }
   auto claimed = StateFile::claim(options.state_file);
   if (!claimed) return std::move(claimed).error();
-  std::unique_ptr<Parts> parts(new Parts{std::move(*claimed), {}, {}, {}, {}, {}, {}});
+  std::unique_ptr<Parts> parts(new Parts{std::move(*claimed), {}, {}, {}, {}, {}, {}, {}});
   try {
     if (auto set_up = parts->set_up(options); !set_up) return std::move(set_up).error();
   } catch (const DatabaseError& error) {
@@ -196,6 +205,7 @@ const std::string& Sandbox::ca_file() const noexcept { return parts_->state_file
 const std::string& Sandbox::state_file() const noexcept { return parts_->state_file.path(); }
 const secrets::Secret& Sandbox::api_key() const noexcept { return *key(kDefaultKey); }
 const secrets::Secret& Sandbox::api_secret() const noexcept { return parts_->api_secret; }
+const nlohmann::json& Sandbox::oauth() const noexcept { return parts_->authorization_server->state(); }
 
 const secrets::Secret* Sandbox::key(std::string_view name) const noexcept {
   const auto found = parts_->keys.find(name);

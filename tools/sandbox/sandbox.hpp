@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -8,12 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "secrets/secret.hpp"
 
 // The platform on one machine: HTTPS with a certificate authority of its own, made at start; API keys with scopes; the
-// operations of core/spec/openapi.json.
+// operations of core/spec/openapi.json; and an OAuth 2.0 authorization server, whose access tokens open them too.
 namespace cfy::sandbox {
 
 // How many requests a minute each key may make: 60, 600, 1 000 000.
@@ -36,10 +39,12 @@ struct Options {
   std::string database{};          // an SQLite file that keeps the state; empty: kept in memory
   std::size_t devices = 52;        // made when the database is new
   Plan plan = Plan::enterprise;
-  std::vector<KeyRequest> keys{};  // beside `default`, which has all scopes
-  bool faults = false;             // whether requests may ask for faults (`X-Sandbox-Fault`)
-  bool self_check = false;         // hold every answer to its schema; one that breaks it becomes a 500
-  bool verbose = false;            // one line a request on standard error
+  std::vector<KeyRequest> keys{};             // beside `default`, which has all scopes
+  std::chrono::seconds token_lifetime{3600};  // of OAuth access tokens
+  std::chrono::seconds clock_offset{0};       // by which the authorization server's clock is wrong
+  bool faults = false;                        // whether requests may ask for faults (`X-Sandbox-Fault`)
+  bool self_check = false;                    // hold every answer to its schema; one that breaks it becomes a 500
+  bool verbose = false;                       // one line a request on standard error
   const Clock* clock = &system_clock();
 };
 
@@ -56,6 +61,9 @@ class Sandbox {
   [[nodiscard]] const std::string& state_file() const noexcept;
   [[nodiscard]] const secrets::Secret& api_key() const noexcept;  // all scopes
   [[nodiscard]] const secrets::Secret& api_secret() const noexcept;
+  // What the state file tells of the authorization server: `issuer`, `client_id` (of a public client), `clients` by name
+  // (`client_id`, `authentication`, and what that takes), `users` (`username`, `password`).
+  [[nodiscard]] const nlohmann::json& oauth() const noexcept;
   // The key made for the KeyRequest of that name, or nullptr.
   [[nodiscard]] const secrets::Secret* key(std::string_view name) const noexcept;
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "sandbox/envelope.hpp"
+#include "sandbox/oauth/answer.hpp"
+#include "sandbox/oauth/resource.hpp"
 #include "sandbox/random.hpp"
 #include "sandbox/text.hpp"
 #include "secrets/credential.hpp"
@@ -30,7 +32,7 @@ std::string request_id(const Request& request) {
 // The path without its query, and without a credential that strayed into it.
 std::string loggable_path(std::string_view target) {
   std::string path;
-  for (const std::string_view segment : split(target.substr(0, target.find('?')), '/')) {
+  for (const std::string_view segment : split(path_of(target), '/')) {
     const auto decoded = percent_decode(segment);
     const bool credential = secrets::inspect_credential(decoded ? *decoded : segment).has_value();
     if (!path.empty() || segment.data() != target.data()) path += '/';
@@ -39,15 +41,33 @@ std::string loggable_path(std::string_view target) {
   return path;
 }
 
+// Where tests ask for standing faults.
+constexpr std::string_view kFaultsPath = "/sandbox/faults";
+
+// The answer of a fault that lets nothing be done.
+std::optional<Reply> answer_instead(const Fault& fault, const Request& request) {
+  if (fault.kind == FaultKind::status) return failure(static_cast<int>(fault.number));
+  if (fault.kind == FaultKind::redirect) {
+    Reply reply = failure(307);
+    reply.headers.emplace_back("Location", request.target);
+    return reply;
+  }
+  if (fault.kind != FaultKind::nonce_again) return std::nullopt;
+  Reply reply = oauth_answer(oauth_refusal("use_dpop_nonce", "Make a proof with the nonce of the field DPoP-Nonce."));
+  reply.headers.emplace_back("DPoP-Nonce", random_base32(26));
+  return reply;
+}
+
 // In one piece, so that lines of several threads do not mix.
 void log(const std::string& line) { std::cerr << line + '\n'; }
 
 }  // namespace
 
-Service::Service(Router router, Database& database, const ServiceOptions& options, secrets::Secret api_secret,
-                 const Clock& clock)
+Service::Service(Router router, Database& database, AuthorizationServer& authorization_server,
+                 const ServiceOptions& options, secrets::Secret api_secret, const Clock& clock)
     : router_(std::move(router)),
       database_(database),
+      authorization_server_(authorization_server),
       authenticator_(database, clock),
       rate_limiter_(options.requests_per_minute, clock),
       idempotency_(database, clock),
@@ -60,10 +80,7 @@ Reply Service::respond(const Request& request) {
   std::string id;
   try {
     id = request_id(request);
-    Fault fault;
-    reply = answer(request, fault);
-    apply_to_body(fault, reply);
-    reply.fault = fault;
+    reply = respond_spoiled(request);
   } catch (const std::exception& error) {
     log("request " + id + " failed: " + log_escape(error.what()));
     reply = failure(500);
@@ -94,18 +111,44 @@ void Service::delay(std::chrono::milliseconds time) {
   interrupted_changed_.wait_for(lock, time, [this] { return interrupted_; });
 }
 
-Reply Service::answer(const Request& request, Fault& fault) {
+Result<Fault> Service::wanted_fault(const Request& request) {
+  if (!options_.faults) return Fault{};
   const std::string_view wanted = request.header("X-Sandbox-Fault");
-  if (options_.faults && !wanted.empty()) {
-    const auto parsed = parse_fault(wanted);
-    if (!parsed)
-      return failure(400, "BAD_REQUEST", "X-Sandbox-Fault is one of " + fault_names() + ".", "X-Sandbox-Fault");
-    fault = *parsed;
-    if (fault.kind == FaultKind::status) return failure(static_cast<int>(fault.number));
-    if (fault.kind == FaultKind::delay) delay(std::chrono::milliseconds(fault.number));
+  if (wanted.empty()) return standing_faults_.take(path_of(request.target));
+  if (const auto parsed = parse_fault(wanted)) return *parsed;
+  return validation_error("X-Sandbox-Fault", "form", "X-Sandbox-Fault is one of " + fault_names() + ".");
+}
+
+Reply Service::respond_spoiled(const Request& request) {
+  const auto fault = wanted_fault(request);
+  if (!fault) return failure(400, "BAD_REQUEST", fault.error().message, fault.error().field);
+  if (auto instead = answer_instead(*fault, request)) return std::move(*instead);
+  if (fault->kind == FaultKind::delay) delay(std::chrono::milliseconds(fault->number));
+  Reply reply = answer(request);
+  if (AuthorizationServer::owns(request.target)) {
+    authorization_server_.spoil(*fault, reply);
+  } else {
+    apply_to_body(*fault, reply);
   }
+  reply.fault = *fault;
+  return reply;
+}
+
+// Not from a page of the web: browsers ask a server before they send a PUT to another origin.
+Reply Service::answer_fault_request(const Request& request) {
+  if (request.method == "GET") return success(200, standing_faults_.left());
+  if (request.method != "PUT") return failure(405);
+  if (const auto set = standing_faults_.set(request.body); !set) {
+    return failure(422, "VALIDATION_FAILED", set.error().message, set.error().field);
+  }
+  return success(200, standing_faults_.left());
+}
+
+Reply Service::answer(const Request& request) {
   if (request.body_state == BodyState::too_large) return failure(413);
   if (request.body_state == BodyState::broken) return failure(400);
+  if (options_.faults && path_of(request.target) == kFaultsPath) return answer_fault_request(request);
+  if (AuthorizationServer::owns(request.target)) return authorization_server_.respond(request);
   const Router::Match match = router_.match(request.method, request.target);
   if (match.allowed.empty()) {
     return failure(404, "NOT_FOUND",
@@ -121,12 +164,17 @@ Reply Service::answer(const Request& request, Fault& fault) {
   return options_.self_check ? checked(*match.operation, std::move(reply)) : reply;
 }
 
+std::optional<Reply> Service::authenticate(const Request& request, Principal& principal) {
+  return bears_access_token(request) ? authorization_server_.authenticate(request, principal)
+                                     : authenticator_.authenticate(request, principal);
+}
+
 Reply Service::serve(const Operation& operation, const std::vector<std::string_view>& segments,
                      const Request& request) {
   Call call{request, {}, {}, {}};
   if (!operation.needs_credential) return serve_identified(operation, segments, call);
-  if (auto refusal = authenticator_.authenticate(request, call.principal)) return std::move(*refusal);
-  RateLimiter::Verdict verdict = rate_limiter_.count(call.principal.key_id);
+  if (auto refusal = authenticate(request, call.principal)) return std::move(*refusal);
+  RateLimiter::Verdict verdict = rate_limiter_.count(call.principal.id);
   Reply reply = verdict.allowed ? serve_identified(operation, segments, call) : failure(429);
   std::ranges::move(verdict.headers, std::back_inserter(reply.headers));
   return reply;
@@ -144,10 +192,10 @@ Reply Service::serve_identified(const Operation& operation, const std::vector<st
 Reply Service::perform(const Operation& operation, const Call& call) {
   if (operation.method != "POST" || call.request.header("Idempotency-Key").empty()) return operation.handler(call);
   Database::Transaction transaction(database_);
-  if (auto earlier = idempotency_.find(call.principal.key_id, call.request)) return std::move(*earlier);
+  if (auto earlier = idempotency_.find(call.principal.id, call.request)) return std::move(*earlier);
   Reply reply = operation.handler(call);
   if (reply.status >= 500) return reply;
-  idempotency_.remember(call.principal.key_id, call.request, reply);
+  idempotency_.remember(call.principal.id, call.request, reply);
   transaction.commit();
   return reply;
 }

@@ -4,13 +4,16 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "sandbox/idempotency.hpp"
+#include "sandbox/oauth/authorization_server.hpp"
 #include "sandbox/rate_limit.hpp"
 #include "sandbox/router.hpp"
 #include "sandbox/signatures.hpp"
+#include "sandbox/standing_faults.hpp"
 
 namespace cfy::sandbox {
 
@@ -21,12 +24,12 @@ struct ServiceOptions {
   bool verbose;
 };
 
-// The way of a request: request id, route, credential, rate limit, scopes, signature, arguments and body, idempotency, the
+// The way of a request: request id, the authorization server or a route of the API, credential, rate limit, scopes, signature, arguments and body, idempotency, the
 // operation, and the check of its answer.
 class Service {
  public:
-  Service(Router router, Database& database, const ServiceOptions& options, secrets::Secret api_secret,
-          const Clock& clock);
+  Service(Router router, Database& database, AuthorizationServer& authorization_server, const ServiceOptions& options,
+          secrets::Secret api_secret, const Clock& clock);
 
   // Answers a request; any thread. Nothing is thrown.
   Reply respond(const Request& request);
@@ -39,7 +42,11 @@ class Service {
 
  private:
   void delay(std::chrono::milliseconds time);
-  Reply answer(const Request& request, Fault& fault);
+  Result<Fault> wanted_fault(const Request& request);
+  Reply respond_spoiled(const Request& request);
+  Reply answer_fault_request(const Request& request);
+  Reply answer(const Request& request);
+  std::optional<Reply> authenticate(const Request& request, Principal& principal);
   Reply serve(const Operation& operation, const std::vector<std::string_view>& segments, const Request& request);
   Reply serve_identified(const Operation& operation, const std::vector<std::string_view>& segments, Call& call);
   Reply perform(const Operation& operation, const Call& call);
@@ -47,11 +54,13 @@ class Service {
 
   Router router_;
   Database& database_;
+  AuthorizationServer& authorization_server_;
   Authenticator authenticator_;
   RateLimiter rate_limiter_;
   IdempotencyStore idempotency_;
   SignatureChecker signatures_;
   ServiceOptions options_;
+  StandingFaults standing_faults_;
   std::mutex mutex_;
   std::condition_variable interrupted_changed_;
   bool interrupted_ = false;

@@ -85,15 +85,24 @@ Certificate make_ca(EVP_PKEY* key, const Clock& clock) {
   return ca;
 }
 
-Certificate make_leaf(EVP_PKEY* key, X509* ca, EVP_PKEY* ca_key, const Clock& clock) {
-  Certificate leaf = make_certificate("localhost", key, X509_get_subject_name(ca), clock);
+// What a certificate is for.
+struct LeafUse {
+  const char* name;
+  const char* purpose;
+  const char* alternatives;
+};
+constexpr LeafUse kServerUse = {"localhost", "serverAuth", "DNS:localhost,IP:127.0.0.1,IP:::1"};
+constexpr LeafUse kClientUse = {kTlsClient, "clientAuth", "DNS:sandbox-mtls.invalid"};
+
+Certificate make_leaf(const LeafUse& use, EVP_PKEY* key, X509* ca, EVP_PKEY* ca_key, const Clock& clock) {
+  Certificate leaf = make_certificate(use.name, key, X509_get_subject_name(ca), clock);
   add_extension(leaf.get(), ca, NID_subject_key_identifier, "hash");
   add_extension(leaf.get(), ca, NID_authority_key_identifier, "keyid:always");
   add_extension(leaf.get(), ca, NID_basic_constraints, "critical,CA:FALSE");
   add_extension(leaf.get(), ca, NID_key_usage, "critical,digitalSignature");
-  add_extension(leaf.get(), ca, NID_ext_key_usage, "serverAuth");
-  add_extension(leaf.get(), ca, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:::1");
-  require(X509_sign(leaf.get(), ca_key, EVP_sha256()) > 0, "signing the server certificate");
+  add_extension(leaf.get(), ca, NID_ext_key_usage, use.purpose);
+  add_extension(leaf.get(), ca, NID_subject_alt_name, use.alternatives);
+  require(X509_sign(leaf.get(), ca_key, EVP_sha256()) > 0, "signing a certificate");
   return leaf;
 }
 
@@ -105,7 +114,16 @@ std::string to_pem(X509* certificate) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-std::unique_ptr<SSL_CTX, SslContextDeleter> make_context(X509* leaf, EVP_PKEY* key) {
+std::string to_pem(EVP_PKEY* key) {
+  const Bio memory(BIO_new(BIO_s_mem()));
+  require(memory && PEM_write_bio_PKCS8PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+          "writing a key");
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(memory.get(), &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+std::unique_ptr<SSL_CTX, SslContextDeleter> make_context(X509* leaf, EVP_PKEY* key, X509* ca) {
   std::unique_ptr<SSL_CTX, SslContextDeleter> context(SSL_CTX_new(TLS_server_method()));
   require(context != nullptr, "making a TLS context");
   constexpr std::string_view kSessions = "connectify-sandbox";
@@ -115,6 +133,11 @@ std::unique_ptr<SSL_CTX, SslContextDeleter> make_context(X509* leaf, EVP_PKEY* k
                                              static_cast<unsigned>(kSessions.size())) == 1,
           "configuring TLS");
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION);
+  // Who shows a certificate shows one of the sandbox's; who shows none is welcome too.
+  std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>> trusted(X509_STORE_new());
+  require(trusted && X509_STORE_add_cert(trusted.get(), ca) == 1, "trusting the CA");
+  SSL_CTX_set0_verify_cert_store(context.get(), trusted.release());
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   return context;
 }
 
@@ -125,8 +148,11 @@ Result<TlsIdentity> make_tls_identity(const Clock& clock) {
     const Key ca_key = make_key();
     const Key key = make_key();
     const Certificate ca = make_ca(ca_key.get(), clock);
-    const Certificate leaf = make_leaf(key.get(), ca.get(), ca_key.get(), clock);
-    return TlsIdentity{make_context(leaf.get(), key.get()), to_pem(ca.get())};
+    const Certificate leaf = make_leaf(kServerUse, key.get(), ca.get(), ca_key.get(), clock);
+    const Key client_key = make_key();
+    const Certificate client = make_leaf(kClientUse, client_key.get(), ca.get(), ca_key.get(), clock);
+    return TlsIdentity{make_context(leaf.get(), key.get(), ca.get()), to_pem(ca.get()), to_pem(client.get()),
+                       to_pem(client_key.get())};
   } catch (const std::runtime_error& error) {
     ERR_clear_error();
     return make_error(ErrorCode::internal,

@@ -14,14 +14,20 @@ struct SslContextDeleter {
   void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
 };
 
-// A server certificate for localhost, 127.0.0.1 and ::1, and the certificate authority that signed it.
+inline constexpr const char* kTlsClient = "sandbox-mtls";
+
+// A server certificate for localhost, 127.0.0.1 and ::1, one for a client, and the certificate authority that signed
+// both.
 struct TlsIdentity {
-  std::unique_ptr<SSL_CTX, SslContextDeleter> context;  // TLS 1.2 and 1.3, session tickets
+  std::unique_ptr<SSL_CTX, SslContextDeleter>
+      context;  // TLS 1.2 and 1.3, session tickets; a client may show a certificate
   std::string ca_pem;
+  std::string client_pem;  // of the client `kTlsClient`
+  std::string client_key_pem;
 };
 
-// Makes both anew, EC P-256, for 30 days. The authority's private key is gone when this returns: it signs once, and
-// is never written anywhere. Error (internal): OpenSSL fails.
+// Makes all anew, EC P-256, for 30 days. The authority's private key is gone when this returns: it signs twice, and is
+// never written anywhere. Error (internal): OpenSSL fails.
 Result<TlsIdentity> make_tls_identity(const Clock& clock);
 
 }  // namespace cfy::sandbox
