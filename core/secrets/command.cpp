@@ -230,13 +230,13 @@ StartedCommand::~StartedCommand() {
 }
 
 Result<StartedCommand> start_command(const std::vector<std::string>& words) {
-  const Descriptor nowhere(open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Descriptor nowhere(open("/dev/null", O_RDWR | O_CLOEXEC));
   if (nowhere.number() < 0) {
     return command_error("command_failed",
                          "/dev/null can't be opened: " + std::generic_category().message(errno) + ".");
   }
   pid_t number = -1;
-  if (const int problem = SpawnPlan(nowhere.number()).spawn(number, words); problem != 0) {
+  if (const int problem = SpawnPlan(nowhere.number(), nowhere.number()).spawn(number, words); problem != 0) {
     return command_error("command_missing",
                          words.front() + " can't be run: " + std::generic_category().message(problem) + ".");
   }
