@@ -29,6 +29,10 @@ constexpr std::size_t kMostBodyBytes = 1U << 20U;
 // A body over the limit is read to its end, so that the client gets to see the answer, as far as this.
 constexpr std::size_t kMostDrainedBytes = 16U << 20U;
 
+// Of a body without an end: how often there is looked for more of it, and the longest silence.
+constexpr std::chrono::milliseconds kLookAgain{50};
+constexpr std::chrono::seconds kSignOfLife{15};
+
 // All paths are the Service's to route: httplib is shown this one.
 constexpr const char* kAnyPath = "/";
 
@@ -98,6 +102,25 @@ void read_body(const httplib::ContentReader& reader, Request& request) {
   } else if (!ended) {
     request.body_state = BodyState::broken;
   }
+}
+
+// Asks for more of the body as long as the client takes it; a comment tells it now and then that the connection lives.
+void stream_reply(Reply reply, TlsConnection& connection, httplib::Response& response) {
+  using std::chrono::steady_clock;
+  response.set_chunked_content_provider(reply.content_type,
+                                        [first = std::move(reply.body), more = std::move(reply.more), &connection,
+                                         wrote_at = steady_clock::now()](std::size_t, httplib::DataSink& sink) mutable {
+                                          std::string piece = std::exchange(first, {});
+                                          piece += more();
+                                          const auto now = steady_clock::now();
+                                          if (piece.empty() && now - wrote_at >= kSignOfLife) piece = ": alive\n\n";
+                                          if (piece.empty()) {
+                                            std::this_thread::sleep_for(kLookAgain);
+                                            return true;
+                                          }
+                                          wrote_at = now;
+                                          return sink.write(piece.data(), piece.size()) && connection.send_so_far();
+                                        });
 }
 
 void write_reply(Reply reply, httplib::Response& response) {
@@ -240,8 +263,12 @@ void HttpServer::Engine::respond(const httplib::Request& request, const httplib:
   Request converted = convert(request);
   if (reader != nullptr) read_body(*reader, converted);
   Reply reply = service_->respond(converted);
-  TlsConnection::of(request.ssl).set_fault(reply.fault);
-  write_reply(std::move(reply), response);
+  TlsConnection& connection = TlsConnection::of(request.ssl);
+  connection.set_fault(reply.fault);
+  if (!reply.more) return write_reply(std::move(reply), response);
+  response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+  stream_reply(std::move(reply), connection, response);
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& host, std::uint16_t port,

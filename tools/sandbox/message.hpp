@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -45,6 +46,8 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers;
   Fault fault;  // what the connection is to do to this answer
   std::string content_type = "application/json";
+  // For a body without an end: what there is more of it, asked again and again after `body`; empty while there is nothing.
+  std::function<std::string()> more{};
 };
 
 }  // namespace cfy::sandbox

@@ -57,6 +57,27 @@ std::optional<json> RecordStore::find(std::string_view id) {
   return json::parse(row.text(0));
 }
 
+std::vector<RecordStore::Added> RecordStore::added_after(std::int64_t sequence, std::int64_t limit) {
+  std::vector<Added> added;
+  auto rows = database_.query(
+      "SELECT sequence, json FROM records WHERE collection = ? AND sequence > ? ORDER BY sequence LIMIT ?");
+  rows.bind(collection_).bind(sequence).bind(limit);
+  while (rows.next()) added.push_back({rows.integer(0), json::parse(rows.text(1))});
+  return added;
+}
+
+std::optional<std::int64_t> RecordStore::sequence_of(std::string_view id) {
+  auto row = database_.query("SELECT sequence FROM records WHERE collection = ? AND id = ?");
+  if (!row.bind(collection_).bind(id).next()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::int64_t RecordStore::last_sequence() {
+  auto row = database_.query("SELECT coalesce(max(sequence), 0) FROM records WHERE collection = ?");
+  row.bind(collection_).next();
+  return row.integer(0);
+}
+
 void RecordStore::insert(std::string_view id, const json& record, std::string_view label, std::int64_t at) {
   auto query = database_.query("INSERT INTO records (collection, id, label, at, json) VALUES (?, ?, ?, ?, ?)");
   query.bind(collection_).bind(id).bind(label).bind(at).bind(record.dump()).run();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -31,6 +32,14 @@ class RecordStore {
   // Answers the page that the call asks for by `limit` and `offset`, under the collection's name.
   Reply page(const Call& call, const RecordFilter& filter = {});
   std::optional<nlohmann::json> find(std::string_view id);
+  // The records that were added after one, the earliest first, up to `limit`; and where a record stands among all.
+  struct Added {
+    std::int64_t sequence;
+    nlohmann::json record;
+  };
+  std::vector<Added> added_after(std::int64_t sequence, std::int64_t limit);
+  std::optional<std::int64_t> sequence_of(std::string_view id);
+  std::int64_t last_sequence();  // 0 if there is none
   // `label` is what a page may be filtered by, `at` (Unix seconds) what it is sorted by.
   void insert(std::string_view id, const nlohmann::json& record, std::string_view label = {}, std::int64_t at = 0);
   void update(std::string_view id, const nlohmann::json& record);

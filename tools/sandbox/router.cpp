@@ -55,7 +55,9 @@ Result<void> read_schemas(const json& document, const json& node, Operation& ope
     operation.body = std::move(*schema);
   }
   for (const auto& [status, response] : node.at("responses").items()) {
-    const json& content = dereference(document, response).at("content").at(std::string(kJson));
+    const json& contents = dereference(document, response).at("content");
+    if (!contents.contains(std::string(kJson))) continue;  // a stream, which has no one body
+    const json& content = contents.at(std::string(kJson));
     auto schema = sanitize::JsonSchema::compile(content.at("schema"), document);
     if (!schema) return std::move(schema).error();
     operation.answers.emplace(status, std::move(*schema));
@@ -106,8 +108,7 @@ Result<Router> Router::build(const json& document, HandlerTable handlers) {
   router.base_path_ = server.substr(std::min(server.find('/', server.find("://") + 3), server.size()));
   for (const auto& [path, path_item] : document.at("paths").items()) {
     for (const char* const method : kMethods) {
-      // A stream is no call, and is served beside them.
-      if (!path_item.contains(method) || path_item[method].value("x-stream", false)) continue;
+      if (!path_item.contains(method)) continue;
       auto operation = read_operation(document, path_item, method, path);
       if (!operation) return std::move(operation).error();
       const auto handler = handlers.find(operation->id);

@@ -37,6 +37,31 @@ Reply send_data(Database& database, const Call& call) {
   return success(202, {{"accepted", measurements.size()}});
 }
 
+std::string message_of(const json& event) {
+  return "id: " + event.at("id").get<std::string>() + "\nevent: " + event.at("type").get<std::string>() +
+         "\ndata: " + event.dump() + "\n\n";
+}
+
+// From the event after the one that the caller saw last, or from now on.
+Reply stream_events(Database& database, const Call& call) {
+  constexpr std::int64_t kAtOnce = 100;
+  RecordStore store(database, "events");
+  const std::string_view seen = call.request.header("Last-Event-ID");
+  const auto known = seen.empty() ? std::nullopt : store.sequence_of(seen);
+  Reply reply;
+  reply.content_type = "text/event-stream";
+  reply.body = ": connected\n\n";
+  reply.more = [store, after = known.value_or(store.last_sequence())]() mutable {
+    std::string text;
+    for (const RecordStore::Added& added : store.added_after(after, kAtOnce)) {
+      text += message_of(added.record);
+      after = added.sequence;
+    }
+    return text;
+  };
+  return reply;
+}
+
 }  // namespace
 
 json record_event(Database& database, const Clock& clock, const json& content) {
@@ -56,6 +81,7 @@ void add_event_routes(HandlerTable& handlers, Database& database, const Clock& c
     return RecordStore(database, "events").page(call, {.label = text_of(call, "type"), .latest_first = true});
   };
   handlers["events.send"] = [&](const Call& call) { return success(201, record_event(database, clock, call.body)); };
+  handlers["events.stream"] = [&](const Call& call) { return stream_events(database, call); };
   handlers["data.query"] = [&](const Call& call) { return query_data(database, call); };
   handlers["data.send"] = [&](const Call& call) { return send_data(database, call); };
 }

@@ -161,7 +161,7 @@ Reply Service::answer(const Request& request) {
     return reply;
   }
   Reply reply = serve(*match.operation, match.segments, request);
-  return options_.self_check ? checked(*match.operation, std::move(reply)) : reply;
+  return options_.self_check && !reply.more ? checked(*match.operation, std::move(reply)) : reply;
 }
 
 std::optional<Reply> Service::authenticate(const Request& request, Principal& principal) {

@@ -29,6 +29,8 @@ class TlsConnection final : public httplib::Stream {
 
   // What is to happen to the answer now being written.
   void set_fault(const Fault& fault) { fault_ = fault; }
+  // Sends what was written of it, before it is whole.
+  bool send_so_far() { return flush(); }
   // Sends the answer, or what the fault makes of it; false if the connection is to end.
   bool finish_answer();
   // Says goodbye with close_notify, unless a fault forbids it.

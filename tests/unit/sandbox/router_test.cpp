@@ -17,8 +17,7 @@ HandlerTable all_handlers() {
   const nlohmann::json api = document();
   for (const auto& path_item : api.at("paths")) {
     for (const auto& [method, operation] : path_item.items()) {
-      const bool is_call = operation.is_object() && !operation.value("x-stream", false);
-      if (is_call) handlers[operation.at("operationId")] = [](const Call&) { return Reply{}; };
+      if (operation.is_object()) handlers[operation.at("operationId")] = [](const Call&) { return Reply{}; };
     }
   }
   return handlers;
