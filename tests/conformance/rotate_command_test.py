@@ -107,7 +107,7 @@ class Rotate(unittest.TestCase):
         log.write_text(log.read_text().replace("verified", "verifies"))
         error = json.loads(self.run_cli("rotate", "--verify-history", "--json", status=1).stderr)["error"]
         self.assertEqual(error["rule"], "audit_broken")
-        self.assertIn("line 2", error["message"])
+        self.assertIn("line 3", error["message"])  # which bears the hash of the one before
 
     def test_a_compromise_is_explicit_about_what_comes_first(self) -> None:
         self.run_cli("rotate", "--compromised", status=2)
