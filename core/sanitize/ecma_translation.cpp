@@ -1,5 +1,6 @@
 #include "sanitize/ecma_translation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>

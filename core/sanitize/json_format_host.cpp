@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 #include "sanitize/uri_template.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include <gmock/gmock.h>
