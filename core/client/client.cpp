@@ -5,25 +5,14 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "client/exchange_settings.hpp"
 #include "client/idempotency_key.hpp"
+#include "client/oauth_settings.hpp"
 #include "client/signing.hpp"
-#include "client/tls_settings.hpp"
-#include "client/version.hpp"
 #include "secrets/redactor.hpp"
 
 namespace cfy::client {
 namespace {
-
-// Built on guarded pages, since it holds the credential as it goes to the wire.
-Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
-  if (api_key.empty()) return secrets::Secret();
-  std::string line = "Authorization: Bearer ";
-  line.reserve(line.size() + api_key.size() + 1);  // so that no second copy is left behind by growing
-  line.append(api_key.reveal()).push_back('\0');
-  Result<secrets::Secret> secret = secrets::Secret::copy_of(line);
-  secrets::wipe(line);
-  return secret;
-}
 
 bool is_safe_to_repeat(const Operation& operation, bool has_idempotency_key) {
   return operation.idempotent() || has_idempotency_key;
@@ -56,7 +45,8 @@ Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, co
 // Whatever this process shows, its credentials are not in it. One that is too short to be told from other text is no
 // reason to refuse the client.
 void mask_from_now_on(const Settings& settings) {
-  for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret}) {
+  for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret,
+                                        &settings.client_private_key, &settings.token_store_passphrase}) {
     if (secret->size() >= secrets::Redactor::kValueMin)
       static_cast<void>(secrets::Redactor::of_process()->add(*secret));
   }
@@ -76,23 +66,26 @@ struct Client::Prepared {
   bool has_idempotency_key;  // the caller's own, so that the caller may repeat the call under it
 };
 
-Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
+Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments,
+                                             std::shared_ptr<oauth::Client> login) {
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
   mask_from_now_on(*settings);
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
   if (!catalog) return std::move(catalog).error();
-  Result<tls::Policy> policy = make_tls_policy(*settings);
-  if (!policy) return std::move(policy).error();
-  Result<secrets::Secret> authorization = authorization_line(settings->api_key);
+  Result<transport::ExchangeSettings> exchange = make_exchange_settings(*settings);
+  if (!exchange) return std::move(exchange).error();
+  Result<secrets::Secret> authorization = authorization_line("Bearer", settings->api_key);
   if (!authorization) return std::move(authorization).error();
-
-  transport::ExchangeSettings exchange;
-  exchange.tls = *std::move(policy);
-  exchange.proxy = settings->proxy;
-  exchange.user_agent = std::string("connectify/") + kVersion;
-  std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));
+  const bool has_login = !settings->client_id.empty() && !settings->scope.empty();
+  if (settings->api_key.empty() && !login && has_login) {
+    Result<std::shared_ptr<oauth::Client>> made = make_oauth_client(*settings);
+    if (!made) return std::move(made).error();
+    login = *std::move(made);
+  }
+  std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), *std::move(exchange)));
   client->authorization_ = *std::move(authorization);
+  if (login) client->tokens_ = std::make_shared<OAuthCredential>(std::move(login));
   Result<transport::Engine*> engine = client->engine_.get();
   if (!engine) return std::move(engine).error();
   return client;
@@ -112,9 +105,10 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   const Operation& operation = **found;
   Result<Target> target = operation.build(arguments_json);
   if (!target) return std::move(target).error();
-  if (operation.needs_credential && authorization_.empty()) {
+  if (operation.needs_credential && authorization_.empty() && !tokens_) {
     return configuration_error("api_key", "api_key is missing, and " + operation.id +
-                                              " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
+                                              " needs it; set CONNECTIFY_API_KEY or give it as an argument (or set "
+                                              "client_id and scope, and log in).");
   }
   if (!options.idempotency_key.empty() && !operation.takes_idempotency_key) {
     return validation_error("idempotency_key", "unknown_field",
@@ -172,13 +166,32 @@ Result<void> Client::prepare_retries(const Operation& operation, const CallOptio
 
 Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,
                             const CallOptions& options) {
-  Result<transport::Engine*> engine = engine_.get();
-  if (!engine) return std::move(engine).error();
+  if (const Result<transport::Engine*> engine = engine_.get(); !engine) return engine.error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
-  const Operation& operation = *prepared->operation;
-  Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
-  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, std::move(response));
+  secrets::Secret used = settings_.api_key;
+  Result<transport::Response> response = perform(*prepared, options.cancellation.get(), used);
+  return conclude(*prepared->operation, prepared->has_idempotency_key, used, std::move(response));
+}
+
+// A token that the API refuses is replaced once: what is refused then is the caller's to know.
+Result<transport::Response> Client::perform(const Prepared& prepared, transport::Cancellation* cancellation,
+                                            secrets::Secret& used) {
+  const Result<transport::Engine*> engine = engine_.get();
+  if (!engine) return engine.error();
+  if (!uses_token(prepared)) return (*engine)->perform(prepared.request, cancellation);
+  for (bool again = true;; again = false) {
+    transport::Request request = prepared.request;
+    const Result<oauth::TokenCache::Held> held = tokens_->use_in(request);
+    if (!held) return held.error();
+    used = (*held)->access_token;
+    Result<transport::Response> response = (*engine)->perform(std::move(request), cancellation);
+    if (!response || !tokens_->learn(*response, **held) || !again) return response;
+  }
+}
+
+bool Client::uses_token(const Prepared& prepared) const {
+  return prepared.operation->needs_credential && authorization_.empty();
 }
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
@@ -187,13 +200,23 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
+  secrets::Secret used = settings_.api_key;
+  std::shared_ptr<const oauth::Tokens> held;
+  if (uses_token(*prepared)) {
+    Result<oauth::TokenCache::Held> got = tokens_->use_in(prepared->request);
+    if (!got) return std::move(got).error();
+    held = *std::move(got);
+    used = held->access_token;
+  }
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
-  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = settings_.api_key,
+  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = std::move(used), tokens = tokens_, held = std::move(held),
                has_key = prepared->has_idempotency_key,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
+      // Here nobody may wait for another token: the caller's next call gets one.
+      if (held && response) static_cast<void>(tokens->learn(*response, *held));
       answer = conclude(*operation, has_key, credential, std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }

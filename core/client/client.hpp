@@ -10,6 +10,7 @@
 #include "client/answer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
+#include "client/oauth_credential.hpp"
 #include "client/settings.hpp"
 #include "transport/engine_holder.hpp"
 
@@ -23,7 +24,10 @@ using Completed = std::function<void(std::int64_t id, Result<Answer>)>;
 class Client : public std::enable_shared_from_this<Client> {
  public:
   // Resolves and checks the settings, loads the trust store. Touches no network.
-  static Result<std::shared_ptr<Client>> make(const SettingArguments& arguments);
+  //
+  // Acts with the API key; without one, with the access tokens of `login`, or of the one that the settings describe.
+  static Result<std::shared_ptr<Client>> make(const SettingArguments& arguments,
+                                              std::shared_ptr<oauth::Client> login = nullptr);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -47,6 +51,9 @@ class Client : public std::enable_shared_from_this<Client> {
   Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange);
   Result<Prepared> prepare(std::string_view operation, std::string_view arguments_json,
                            const CallOptions& options) const;
+  Result<transport::Response> perform(const Prepared& prepared, transport::Cancellation* cancellation,
+                                      secrets::Secret& used);
+  [[nodiscard]] bool uses_token(const Prepared& prepared) const;
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
@@ -54,6 +61,7 @@ class Client : public std::enable_shared_from_this<Client> {
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
   secrets::Secret authorization_;  // the header line, with a NUL behind
+  std::shared_ptr<OAuthCredential> tokens_;  // in its place; null if there are none
   transport::EngineHolder engine_;
 };
 

@@ -205,4 +205,9 @@ std::vector<std::string> default_sandbox_files() {
   return base.empty() ? std::vector<std::string>() : std::vector<std::string>{base + "/connectify/sandbox.json"};
 }
 
+std::string default_token_store() {
+  const std::string base = base_directory("XDG_STATE_HOME", ".local/state");
+  return base.empty() ? std::string() : base + "/connectify/tokens";
+}
+
 }  // namespace cfy::client

@@ -38,5 +38,7 @@ Result<SettingsFile> load_sandbox_file(const std::string& path);
 std::vector<std::string> default_env_files();
 std::vector<std::string> default_config_files();
 std::vector<std::string> default_sandbox_files();
+// Where a user's tokens are kept; empty for a user without a home.
+std::string default_token_store();
 
 }  // namespace cfy::client

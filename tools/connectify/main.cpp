@@ -83,6 +83,7 @@ int main(int argc, char** argv) {
   add_schema_commands(context);
   add_scan_command(context);
   add_tls_command(context);
+  add_oauth_commands(context);
 
   try {
     app.parse(argc, argv);
