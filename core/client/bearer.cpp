@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/process.hpp"
+#include "client/authorization_line.hpp"
 #include "client/settings_values.hpp"
 #include "secrets/redactor.hpp"
 
@@ -19,19 +20,10 @@ std::chrono::steady_clock::rep ticks(std::chrono::steady_clock::time_point time)
   return time.time_since_epoch().count();
 }
 
-// Built on guarded pages, since it holds the credential as it goes to the wire.
 Result<std::shared_ptr<const Bearer>> make_bearer(secrets::Secret key) {
-  Bearer bearer{std::move(key), {}};
-  if (!bearer.key.empty()) {
-    std::string line = "Authorization: Bearer ";
-    line.reserve(line.size() + bearer.key.size() + 1);  // so that no second copy is left behind by growing
-    line.append(bearer.key.reveal()).push_back('\0');
-    auto secret = secrets::Secret::copy_of(line);
-    secrets::wipe(line);
-    if (!secret) return std::move(secret).error();
-    bearer.line = *std::move(secret);
-  }
-  return std::shared_ptr<const Bearer>(std::make_shared<Bearer>(std::move(bearer)));
+  Result<secrets::Secret> line = authorization_line("Bearer", key);
+  if (!line) return std::move(line).error();
+  return std::shared_ptr<const Bearer>(std::make_shared<Bearer>(Bearer{std::move(key), *std::move(line)}));
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "client/exchange_settings.hpp"
 #include "client/idempotency_key.hpp"
+#include "client/oauth_settings.hpp"
 #include "client/signing.hpp"
 #include "client/state_files.hpp"
-#include "client/tls_settings.hpp"
-#include "client/version.hpp"
 #include "secrets/redactor.hpp"
 
 namespace cfy::client {
@@ -64,7 +64,8 @@ Result<Answer> conclude(const Operation& operation, bool has_idempotency_key, co
 // Whatever this process shows, its credentials are not in it. One that is too short to be told from other text is no
 // reason to refuse the client.
 void mask_from_now_on(const Settings& settings) {
-  for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret}) {
+  for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret,
+                                        &settings.client_private_key, &settings.token_store_passphrase}) {
     if (secret->size() >= secrets::Redactor::kValueMin)
       static_cast<void>(secrets::Redactor::of_process()->add(*secret));
   }
@@ -94,31 +95,33 @@ struct Client::Prepared {
   bool has_idempotency_key;  // the caller's own, so that the caller may repeat the call under it
 };
 
-Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
+Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments, std::shared_ptr<oauth::Client> login) {
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
-  return make(*std::move(settings));
+  return make(*std::move(settings), std::move(login));
 }
 
-Result<std::shared_ptr<Client>> Client::make(Settings settings) {
+Result<std::shared_ptr<Client>> Client::make(Settings settings, std::shared_ptr<oauth::Client> login) {
   mask_from_now_on(settings);
   Result<std::shared_ptr<const Catalog>> catalog = Catalog::embedded();
   if (!catalog) return std::move(catalog).error();
-  Result<tls::Policy> policy = make_tls_policy(settings);
-  if (!policy) return std::move(policy).error();
+  Result<transport::ExchangeSettings> exchange = make_exchange_settings(settings);
+  if (!exchange) return std::move(exchange).error();
   Result<std::shared_ptr<BearerSource>> bearer = BearerSource::make(settings.api_key, settings.api_key_source);
   if (!bearer) return std::move(bearer).error();
-
-  transport::ExchangeSettings exchange;
-  exchange.tls = *std::move(policy);
-  exchange.proxy = settings.proxy;
-  exchange.user_agent = std::string("connectify/") + kVersion;
+  const bool has_login = !settings.client_id.empty() && !settings.scope.empty();
+  if (settings.api_key.empty() && !login && has_login) {
+    Result<std::shared_ptr<oauth::Client>> made = make_oauth_client(settings);
+    if (!made) return std::move(made).error();
+    login = *std::move(made);
+  }
   Result<std::optional<privilege::ScopeSet>> granted = known_grant(settings);
   if (!granted) return std::move(granted).error();
   privilege::Access access((*catalog)->guarded(), *std::move(granted),
                            std::string(environment_name(settings.environment)));
-  std::shared_ptr<Client> client(
-      new Client(std::move(settings), *std::move(catalog), std::move(exchange), std::move(access), *std::move(bearer)));
+  std::shared_ptr<Client> client(new Client(std::move(settings), *std::move(catalog), *std::move(exchange),
+                                            std::move(access), *std::move(bearer)));
+  if (login) client->tokens_ = std::make_shared<OAuthCredential>(std::move(login));
   Result<transport::Engine*> engine = client->engine();
   if (!engine) return std::move(engine).error();
   return client;
@@ -143,7 +146,8 @@ Client::Client(const Client& wider, privilege::Access narrower)
       usage_(wider.usage_),
       access_(std::move(narrower)),
       narrowed_(true),
-      bearer_(wider.bearer_) {}
+      bearer_(wider.bearer_),
+      tokens_(wider.tokens_) {}
 
 Client::~Client() { close(); }
 
@@ -191,9 +195,10 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
     if (options.counted && allowed.error().rule == "scope_not_granted") usage_->record(operation.number, true);
     return std::move(allowed).error();
   }
-  if (operation.needs_credential && settings_.api_key.empty()) {
+  if (operation.needs_credential && settings_.api_key.empty() && !tokens_) {
     return configuration_error("api_key", "api_key is missing, and " + operation.id +
-                                              " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
+                                              " needs it; set CONNECTIFY_API_KEY or give it as an argument (or set "
+                                              "client_id and scope, and log in).");
   }
   if (!options.idempotency_key.empty() && !operation.takes_idempotency_key) {
     return validation_error("idempotency_key", "unknown_field",
@@ -208,7 +213,7 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
   prepared.request.follow_redirects = settings_.follow_redirects;
   Result<void> repeatable = prepare_retries(operation, options, prepared.request);
   if (!repeatable) return std::move(repeatable).error();
-  if (operation.needs_credential) bear_credential(prepared.request);
+  if (operation.needs_credential && !uses_token(operation)) bear_credential(prepared.request);
   // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
   if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
   if (operation.is_signed) {
@@ -267,14 +272,37 @@ Result<void> Client::prepare_retries(const Operation& operation, const CallOptio
 
 Result<Answer> Client::call(std::string_view operation_id, std::string_view arguments_json,
                             const CallOptions& options) {
-  Result<transport::Engine*> engine = this->engine();
-  if (!engine) return std::move(engine).error();
+  if (const Result<transport::Engine*> engine = this->engine(); !engine) return engine.error();
   Result<Prepared> prepared = prepare_call(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
-  const Operation& operation = *prepared->operation;
-  Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
-  return conclude(operation, prepared->has_idempotency_key, bearer_->latest()->key,
-                  options.counted ? usage_.get() : nullptr, std::move(response));
+  secrets::Secret used;
+  Result<transport::Response> response = perform(*prepared, options.cancellation.get(), used);
+  return conclude(*prepared->operation, prepared->has_idempotency_key, used, options.counted ? usage_.get() : nullptr,
+                  std::move(response));
+}
+
+// A token that the API refuses is replaced once: what is refused then is the caller's to know.
+Result<transport::Response> Client::perform(Prepared& prepared, transport::Cancellation* cancellation,
+                                            secrets::Secret& used) {
+  const Result<transport::Engine*> engine = this->engine();
+  if (!engine) return engine.error();
+  if (!uses_token(*prepared.operation)) {
+    Result<transport::Response> response = (*engine)->perform(std::move(prepared.request), cancellation);
+    used = bearer_->latest()->key;
+    return response;
+  }
+  for (bool again = true;; again = false) {
+    transport::Request request = prepared.request;
+    const Result<oauth::TokenCache::Held> held = tokens_->use_in(request);
+    if (!held) return held.error();
+    used = (*held)->access_token;
+    Result<transport::Response> response = (*engine)->perform(std::move(request), cancellation);
+    if (!response || !tokens_->learn(*response, **held) || !again) return response;
+  }
+}
+
+bool Client::uses_token(const Operation& operation) const {
+  return operation.needs_credential && settings_.api_key.empty() && tokens_ != nullptr;
 }
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
@@ -283,14 +311,24 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   if (!engine) return std::move(engine).error();
   Result<Prepared> prepared = prepare_call(operation_id, arguments_json, options);
   if (!prepared) return std::move(prepared).error();
+  oauth::TokenCache::Held held;
+  if (uses_token(*prepared->operation)) {
+    Result<oauth::TokenCache::Held> got = tokens_->use_in(prepared->request);
+    if (!got) return std::move(got).error();
+    held = *std::move(got);
+  }
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
-  auto done = [id, catalog = catalog_, operation = prepared->operation, bearer = bearer_,
-               has_key = prepared->has_idempotency_key, usage = options.counted ? usage_ : nullptr,
+  auto done = [id, catalog = catalog_, operation = prepared->operation, bearer = bearer_, tokens = tokens_,
+               held = std::move(held), has_key = prepared->has_idempotency_key,
+               usage = options.counted ? usage_ : nullptr,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
-      answer = conclude(*operation, has_key, bearer->latest()->key, usage.get(), std::move(response));
+      // Here nobody may wait for another token: the caller's next call gets one.
+      if (held && response) static_cast<void>(tokens->learn(*response, *held));
+      const secrets::Secret used = held ? held->access_token : bearer->latest()->key;
+      answer = conclude(*operation, has_key, used, usage.get(), std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }
     completed(id, std::move(answer));
@@ -315,16 +353,25 @@ Result<std::int64_t> Client::connect(const Operation& stream, std::string_view a
   request.silence = std::chrono::ceil<std::chrono::seconds>(options.timeout.value_or(kStreamSilence));
   request.timeout = kStreamLength;
   request.retry.max_retries = 0;
+  oauth::TokenCache::Held held;
+  if (uses_token(stream)) {
+    Result<oauth::TokenCache::Held> got = tokens_->use_in(request);
+    if (!got) return std::move(got).error();
+    held = *std::move(got);
+  }
   const std::int64_t id = transport::next_call_id();
-  auto done = [&stream, catalog = catalog_, bearer = bearer_, usage = options.counted ? usage_ : nullptr,
+  auto done = [&stream, catalog = catalog_, bearer = bearer_, tokens = tokens_, held = std::move(held),
+               usage = options.counted ? usage_ : nullptr,
                ended = std::move(ended)](Result<transport::Response> response) {
     Result<int> outcome = make_error(ErrorCode::internal, "There is no memory for the stream.");
     try {
+      if (held && response) static_cast<void>(tokens->learn(*response, *held));
+      const secrets::Secret used = held ? held->access_token : bearer->latest()->key;
       if (response && response->status / 100 == 2) {
         if (usage) usage->record(stream.number, false);
         outcome = response->status;
       } else {
-        Result<Answer> failed = conclude(stream, false, bearer->latest()->key, usage.get(), std::move(response));
+        Result<Answer> failed = conclude(stream, false, used, usage.get(), std::move(response));
         if (!failed) outcome = std::move(failed).error();
       }
     } catch (const std::exception&) {  // the error above stands

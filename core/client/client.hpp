@@ -12,6 +12,7 @@
 #include "client/bearer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
+#include "client/oauth_credential.hpp"
 #include "client/settings.hpp"
 #include "privilege/access.hpp"
 #include "privilege/usage_recorder.hpp"
@@ -27,9 +28,12 @@ using Completed = std::function<void(std::int64_t id, Result<Answer>)>;
 class Client : public std::enable_shared_from_this<Client> {
  public:
   // Resolves and checks the settings, loads the trust store. Touches no network.
-  static Result<std::shared_ptr<Client>> make(const SettingArguments& arguments);
+  //
+  // Acts with the API key; without one, with the access tokens of `login`, or of the one that the settings describe.
+  static Result<std::shared_ptr<Client>> make(const SettingArguments& arguments,
+                                              std::shared_ptr<oauth::Client> login = nullptr);
   // The same from settings that were resolved before.
-  static Result<std::shared_ptr<Client>> make(Settings settings);
+  static Result<std::shared_ptr<Client>> make(Settings settings, std::shared_ptr<oauth::Client> login = nullptr);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -85,6 +89,8 @@ class Client : public std::enable_shared_from_this<Client> {
   Result<Prepared> prepare(const Operation& operation, std::string_view arguments_json,
                            const CallOptions& options) const;
   void bear_credential(transport::Request& request) const;
+  Result<transport::Response> perform(Prepared& prepared, transport::Cancellation* cancellation, secrets::Secret& used);
+  [[nodiscard]] bool uses_token(const Operation& operation) const;
   Result<void> sign_each_attempt(transport::Request& request) const;
   Result<void> prepare_retries(const Operation& operation, const CallOptions& options,
                                transport::Request& request) const;
@@ -96,6 +102,7 @@ class Client : public std::enable_shared_from_this<Client> {
   const privilege::Access access_;
   const bool narrowed_;
   const std::shared_ptr<BearerSource> bearer_;
+  std::shared_ptr<OAuthCredential> tokens_;  // acted with where there is no API key; null if there are none
   std::atomic<bool> closed_{false};
 };
 

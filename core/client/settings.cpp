@@ -200,7 +200,8 @@ class Resolver {
 
   [[nodiscard]] std::optional<Found> find_default(const Setting& setting) const {
     std::string_view value = setting.default_value;
-    if (setting.name == "base_url" && environment_ != Environment::production) value = {};
+    const bool of_production = setting.name == "base_url" || setting.name == "issuer";
+    if (of_production && environment_ != Environment::production) value = {};
     // For a file, the one that was found; one that isn't there has no say.
     if (setting.name == "env_file" && env_file_) value = env_file_->path;
     if (setting.name == "config_file" && config_file_) value = config_file_->path;

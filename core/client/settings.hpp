@@ -46,6 +46,16 @@ struct Settings {
   bool check_scopes = false;  // whether a call that lacks a scope is refused before it is sent
   bool record_usage = false;  // whether it is counted what the credential is used for
   std::string state_folder;   // for such counts, and the record of reviews; empty if there is no place for them
+  std::string issuer;         // of access tokens; https
+  std::string
+      client_authentication;  // empty: by what there is; else none, basic, post, private_key_jwt, tls_client_auth
+  secrets::Secret client_private_key;      // PEM; empty if none
+  std::string grant;                       // empty: by what there is; else login, client_credentials
+  std::string resource;                    // empty: the server's choice
+  bool dpop = false;                       // tokens are bound to a key of ours
+  std::string browser;                     // a command; empty: the system's browser
+  std::string token_store;                 // a file's path, or `memory`; empty: the user's own
+  secrets::Secret token_store_passphrase;  // empty: the key lies in a file beside the store
   std::chrono::milliseconds timeout{};
   std::chrono::milliseconds connect_timeout{};
   int max_retries = 0;       // of one call

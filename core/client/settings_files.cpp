@@ -210,4 +210,9 @@ std::string default_state_folder() {
   return base.empty() ? base : base + "/connectify";
 }
 
+std::string default_token_store() {
+  const std::string folder = default_state_folder();
+  return folder.empty() ? folder : folder + "/tokens";
+}
+
 }  // namespace cfy::client

@@ -40,5 +40,7 @@ std::vector<std::string> default_config_files();
 std::vector<std::string> default_sandbox_files();
 // The folder for what the library itself keeps; empty if there is none.
 std::string default_state_folder();
+// Where a user's tokens are kept; empty for a user without a home.
+std::string default_token_store();
 
 }  // namespace cfy::client

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "client/oauth_settings.hpp"
 #include "client/settings_values.hpp"
 #include "client/tls_settings.hpp"
 
@@ -27,7 +28,7 @@ const std::vector<Setting>& table() {
     // The default holds for production only: resolve_settings() says what the others need.
     {"base_url", {"CONNECTIFY_BASE_URL"}, Source::sandbox_file, false, "https://api.connectify.io/v1", "",
      [](Text text, Settings& to) { return read_base_url(text, to.base_url); }},
-    {"client_id", {"CONNECTIFY_CLIENT_ID"}, Source::json_file, false, "", "",
+    {"client_id", {"CONNECTIFY_CLIENT_ID"}, Source::sandbox_file, false, "", "",
      [](Text text, Settings& to) { return read_visible(text, to.client_id); }},
     {"client_secret", {"CONNECTIFY_CLIENT_SECRET"}, Source::mounted_file, true, "", "",
      [](Text text, Settings& to) { return read_credential(text, std::nullopt, to.client_secret); }},
@@ -76,6 +77,26 @@ const std::vector<Setting>& table() {
      [](Text text, Settings& to) { return read_text(text, to.crl_file); }},
     {"ocsp", {"CONNECTIFY_OCSP"}, Source::json_file, false, "off", "",
      [](Text text, Settings& to) { return read_ocsp(text, to.ocsp); }},
+    // Its default holds for production only, as base_url's does.
+    {"issuer", {"CONNECTIFY_ISSUER"}, Source::sandbox_file, false, "https://auth.connectify.io", "",
+     [](Text text, Settings& to) { return read_issuer(text, to.issuer); }},
+    {"client_authentication", {"CONNECTIFY_CLIENT_AUTHENTICATION"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_client_authentication(text, to.client_authentication); }},
+    {"client_private_key", {"CONNECTIFY_CLIENT_PRIVATE_KEY"}, Source::mounted_file, true, "", "",
+     [](Text text, Settings& to) { return read_private_key(text, to.client_private_key); }},
+    {"grant", {"CONNECTIFY_GRANT"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_grant(text, to.grant); }},
+    {"resource", {"CONNECTIFY_RESOURCE"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_visible(text, to.resource); }},
+    {"dpop", {"CONNECTIFY_DPOP"}, Source::json_file, false, "false", "",
+     [](Text text, Settings& to) { return read_boolean(text, to.dpop); }},
+    // It names a program to run: no file that happens to lie about may.
+    {"browser", {"CONNECTIFY_BROWSER"}, Source::environment_variable, false, "", "",
+     [](Text text, Settings& to) { return read_command(text, to.browser); }},
+    {"token_store", {"CONNECTIFY_TOKEN_STORE"}, Source::json_file, false, "", "",
+     [](Text text, Settings& to) { return read_text(text, to.token_store); }},
+    {"token_store_passphrase", {"CONNECTIFY_TOKEN_STORE_PASSPHRASE"}, Source::mounted_file, true, "", "",
+     [](Text text, Settings& to) { return read_passphrase(text, to.token_store_passphrase); }},
     // Where the files are. Their defaults depend on the machine: see settings_files.hpp.
     {"env_file", {"CONNECTIFY_ENV_FILE"}, Source::environment_variable, false, "", "", read_path},
     {"config_file", {"CONNECTIFY_CONFIG_FILE"}, Source::env_file, false, "", "", read_path},

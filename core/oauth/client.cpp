@@ -97,7 +97,7 @@ Result<std::optional<DpopKey>> Client::new_key() const {
   return std::optional(*std::move(key));
 }
 
-Result<Client::Pending> Client::begin_login(std::string_view redirect_uri, transport::Cancellation* cancellation) {
+Result<Client::Login> Client::begin_login(std::string_view redirect_uri, transport::Cancellation* cancellation) {
   Result<std::optional<DpopKey>> key = new_key();
   if (!key) return std::move(key).error();
   AuthorizationWish wish;
@@ -109,42 +109,54 @@ Result<Client::Pending> Client::begin_login(std::string_view redirect_uri, trans
   if (*key) wish.dpop_jkt = (*key)->signer().thumbprint();
   Result<Authorization> authorization = server_.authorize(wish, cancellation);
   if (!authorization) return std::move(authorization).error();
-  return Pending{*std::move(authorization), *std::move(key)};
+  Login login{*std::move(authorization), *std::move(key), std::nullopt, std::nullopt, std::nullopt};
+  return login;
 }
 
-Result<TokenCache::Held> Client::finish_login(Pending& pending, std::string_view answer,
+Result<TokenCache::Held> Client::finish_login(Login& login, std::string_view answer,
                                               transport::Cancellation* cancellation) {
-  Authorization& authorization = pending.authorization;
+  Authorization& authorization = login.authorization;
   const Result<std::string_view> query = query_of(answer, authorization.redirect_uri());
   if (!query) return query.error();
   const Result<secrets::Secret> code = authorization.take_code(*query);
   if (!code) return code.error();
   Result<Tokens> tokens = server_.redeem(authorization, *code,
-                                         {settings_.scope, settings_.resource, pointer_to(pending.key), cancellation});
+                                         {settings_.scope, settings_.resource, pointer_to(login.key), cancellation});
   if (!tokens) return std::move(tokens).error();
   if (!authorization.nonce().empty()) {
     const Result<std::string> claims = server_.verify_id_token(*tokens, authorization.nonce());
     if (!claims) return claims.error();
   }
-  return keep_login(*std::move(tokens), pending.key);
+  return keep_login(*std::move(tokens), login.key);
 }
 
-Result<TokenCache::Held> Client::login(const LoginWish& wish) {
+Result<Client::Login> Client::open_browser(transport::Cancellation* cancellation) {
   Result<LoopbackReceiver> receiver = LoopbackReceiver::listen(settings_.redirect_uri);
   if (!receiver) return std::move(receiver).error();
-  Result<Pending> pending = begin_login(receiver->redirect_uri(), wish.cancellation);
-  if (!pending) return std::move(pending).error();
-  const std::string& url = pending->authorization.url();
-  if (wish.show) wish.show(url);
-  const Result<secrets::StartedCommand> browser = open_browser(url, settings_.browser);
-  if (!browser && !wish.show) return browser.error();
+  Result<Login> login = begin_login(receiver->redirect_uri(), cancellation);
+  if (!login) return login;
+  login->receiver.emplace(*std::move(receiver));
+  Result<secrets::StartedCommand> browser = oauth::open_browser(login->authorization.url(), settings_.browser);
+  if (browser) {
+    login->browser.emplace(*std::move(browser));
+  } else {
+    login->not_opened = std::move(browser).error();
+  }
+  return login;
+}
+
+Result<TokenCache::Held> Client::wait_for_browser(Login& login, std::chrono::milliseconds patience,
+                                                  transport::Cancellation* cancellation) {
+  if (!login.receiver) {
+    return validation_error("login", "no_receiver", "The browser does not come back here; give its answer instead.");
+  }
   Result<TokenCache::Held> held = make_error(ErrorCode::internal, "The login ended without an answer.");
   // The tokens are fetched before the browser is answered: its page says how the login really ended.
   const auto judge = [&](std::string_view query) -> Result<void> {
-    held = finish_login(*pending, query, wish.cancellation);
+    held = finish_login(login, query, cancellation);
     return held ? Result<void>() : Result<void>(held.error());
   };
-  Result<void> received = receiver->receive(judge, wish.patience, wish.cancellation);
+  Result<void> received = login.receiver->receive(judge, patience, cancellation);
   if (!received) return std::move(received).error();
   return held;
 }

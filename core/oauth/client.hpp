@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +10,9 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "oauth/authorization_server.hpp"
+#include "oauth/loopback_receiver.hpp"
 #include "oauth/token_keeper.hpp"
+#include "secrets/command.hpp"
 #include "store/store.hpp"
 
 namespace cfy::oauth {
@@ -49,34 +50,34 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // A login whose browser is the caller's own concern. The redirect URI is the settings', or another registered one.
-  struct Pending {
+  // A login by browser under way.
+  struct Login {
     Authorization authorization;
     std::optional<DpopKey> key;
+    std::optional<LoopbackReceiver> receiver;          // nothing: the browser comes back to the caller
+    std::optional<secrets::StartedCommand> browser;    // nothing: nobody has opened it
+    std::optional<Error> not_opened;                   // why
   };
-  Result<Pending> begin_login(std::string_view redirect_uri = {}, transport::Cancellation* cancellation = nullptr);
+  // For callers that send the user's browser themselves, and are come back to at the settings' redirect URI or at
+  // another registered one.
+  Result<Login> begin_login(std::string_view redirect_uri, transport::Cancellation* cancellation);
   // `answer` is the query that the user came back with, or the whole address. What is wrong with it is refused as
   // Authorization::take_code() says; (oauth, field redirect_uri) redirect_uri_wrong: the address is another one.
-  Result<TokenCache::Held> finish_login(Pending& pending, std::string_view answer,
-                                        transport::Cancellation* cancellation = nullptr);
+  Result<TokenCache::Held> finish_login(Login& login, std::string_view answer, transport::Cancellation* cancellation);
 
-  // All of it: opens the browser, waits for the user, fetches the tokens. `show` is told the address, for users whose
-  // browser can't be opened; without it that is an error.
-  struct LoginWish {
-    std::function<void(const std::string& url)> show;
-    std::chrono::milliseconds patience{300'000};
-    transport::Cancellation* cancellation = nullptr;
-  };
-  Result<TokenCache::Held> login(const LoginWish& wish);
+  // For programs on the user's machine: opens the browser, which comes back to this process. Where it can't be opened,
+  // the user has to be shown the address.
+  Result<Login> open_browser(transport::Cancellation* cancellation);
+  Result<TokenCache::Held> wait_for_browser(Login& login, std::chrono::milliseconds patience,
+                                            transport::Cancellation* cancellation);
 
   // The same where there is no browser: `show` the user the code, and wait.
   struct DeviceLogin {
     DeviceCode code;
     std::optional<DpopKey> key;
   };
-  Result<DeviceLogin> begin_device_login(transport::Cancellation* cancellation = nullptr);
-  Result<TokenCache::Held> finish_device_login(const DeviceLogin& login,
-                                               transport::Cancellation* cancellation = nullptr);
+  Result<DeviceLogin> begin_device_login(transport::Cancellation* cancellation);
+  Result<TokenCache::Held> finish_device_login(const DeviceLogin& login, transport::Cancellation* cancellation);
 
   // A token that is good now, renewed if it has to be. `scope` is all that was granted unless it names less; more is
   // refused (scope_wider). Errors: (oauth, field refresh_token) login_needed where nobody has logged in.

@@ -1,5 +1,7 @@
 #include "oauth/discovery.hpp"
 
+#include <algorithm>
+
 #include "oauth/refusal.hpp"
 #include "oauth/token_answer.hpp"
 #include "transport/redirect.hpp"

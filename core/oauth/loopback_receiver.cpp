@@ -11,6 +11,7 @@
 
 #include "oauth/landing_page.hpp"
 #include "oauth/pause.hpp"
+#include "secrets/secret.hpp"
 
 namespace cfy::oauth {
 namespace {

@@ -21,6 +21,7 @@ struct Context {
 void add_devices_commands(const Context& context);
 void add_doctor_command(const Context& context);
 void add_jwt_commands(const Context& context);
+void add_oauth_commands(const Context& context);
 void add_operations_commands(const Context& context);
 void add_redact_command(const Context& context);
 void add_rotate_command(const Context& context);

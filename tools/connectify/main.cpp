@@ -86,6 +86,7 @@ int main(int argc, char** argv) {
   add_tls_command(context);
   add_review_command(context);
   add_report_command(context);
+  add_oauth_commands(context);
 
   try {
     app.parse(argc, argv);

@@ -25,6 +25,7 @@
 #include "config.h"
 #include "error.h"
 #include "jwt.h"
+#include "oauth.h"
 #include "operations.h"
 #include "pages.h"
 #include "params.h"

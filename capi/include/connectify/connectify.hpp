@@ -36,6 +36,8 @@ namespace connectify {
 /// A value that must not be seen.
 class Secret {
  public:
+  /// Takes a handle that the library has made.
+  explicit Secret(cfy_secret* owned) noexcept : handle_(owned) {}
   explicit Secret(std::string_view value) {
     cfy_secret* made = nullptr;
     detail::check(cfy_secret_new(value.data(), value.size(), &made));
@@ -269,6 +271,8 @@ class Queue {
 /// A client of the platform. Make one and keep it.
 class Client {
  public:
+  /// Takes a handle that the library has made.
+  explicit Client(cfy_client* owned) noexcept : handle_(owned) {}
   explicit Client(const Config& config = Config()) {
     cfy_client* made = nullptr;
     detail::check(cfy_client_new(config.get(), &made));
@@ -396,5 +400,8 @@ class Pages {
 };
 
 }  // namespace connectify
+
+// Built upon the classes above.
+#include "oauth.hpp"
 
 #endif

@@ -100,5 +100,30 @@ TEST(Metadata, IsFoundWhereTheStandardsPutIt) {
   EXPECT_EQ(outcome(metadata_url("https://a.example?x", MetadataKind::oauth)), "issuer_form");
 }
 
+// RFC 8705 section 5: for clients that show a certificate, and for those alone.
+TEST(Metadata, AliasesStandInForTheEndpointsThatTheyName) {
+  const std::string text = R"({"issuer":"https://auth.example","token_endpoint":"https://auth.example/token",
+      "revocation_endpoint":"https://auth.example/revoke",
+      "mtls_endpoint_aliases":{"token_endpoint":"https://mtls.auth.example/token"},
+      "require_pushed_authorization_requests":true})";
+  const auto metadata = oauth::parse_metadata(text, "https://auth.example");
+  ASSERT_TRUE(metadata.ok()) << metadata.error().message;
+  EXPECT_TRUE(metadata->par_required);
+  EXPECT_EQ(metadata->token_endpoint, "https://auth.example/token");
+  EXPECT_EQ(metadata->through_mtls().token_endpoint, "https://mtls.auth.example/token");
+  EXPECT_EQ(metadata->through_mtls().revocation_endpoint, "https://auth.example/revoke");
+}
+
+TEST(Metadata, AliasesAreJudgedAsEndpointsAre) {
+  const auto judged = [](const std::string& aliases) {
+    const std::string text = R"({"issuer":"https://auth.example","token_endpoint":"https://auth.example/token",)"
+                             R"("mtls_endpoint_aliases":)" +
+                             aliases + "}";
+    return outcome(oauth::parse_metadata(text, "https://auth.example"));
+  };
+  EXPECT_EQ(judged(R"({"token_endpoint":"http://mtls.auth.example/token"})"), "endpoint_scheme");
+  EXPECT_EQ(judged(R"(["https://mtls.auth.example"])"), "metadata_form");
+}
+
 }  // namespace
 }  // namespace cfy::test
