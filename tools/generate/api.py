@@ -64,6 +64,24 @@ class Operation:
         return self.id.split(".")[1]
 
 
+@dataclass(frozen=True)
+class Stream:
+    """An operation that gives events without an end."""
+
+    id: str
+    summary: str
+    scopes: list[str]
+    model: str
+
+    @property
+    def group(self) -> str:
+        return self.id.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.id.split(".")[1]
+
+
 class Api:
     """The OpenAPI document, with its references followed."""
 
@@ -74,6 +92,12 @@ class Api:
             for path in document["paths"].values()
             for name, method in path.items()
             if name != "parameters" and not method.get("x-stream", False)  # a stream is no call
+        ]
+        self.streams = [
+            self._stream(method)
+            for path in document["paths"].values()
+            for name, method in path.items()
+            if name != "parameters" and method.get("x-stream", False)
         ]
         self.groups = list(dict.fromkeys(operation.group for operation in self.operations))
         self.models = self._models()
@@ -158,6 +182,15 @@ class Api:
             model=_name(data["$ref"]),
             collection=collection,
             item=_name(self._resolve(data)["properties"][collection]["items"]["$ref"]) if collection else None,
+        )
+
+    def _stream(self, method: dict[str, Any]) -> Stream:
+        answer = next(value for status, value in method["responses"].items() if status.startswith("2"))
+        return Stream(
+            id=method["operationId"],
+            summary=method["summary"],
+            scopes=[scope for scheme in method["security"] for scope in scheme["bearer"]],
+            model=_name(self._resolve(answer)["content"]["text/event-stream"]["schema"]["$ref"]),
         )
 
     def _body_arguments(self, method: dict[str, Any]) -> list[Argument]:

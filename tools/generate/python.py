@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 
-from api import Api, Argument, Field, Model, Operation, Type
+from api import Api, Argument, Field, Model, Operation, Stream, Type
 from spec import Spec
 
 PACKAGE = "bindings/python/connectify/generated"
@@ -175,7 +175,10 @@ def _operations(api: Api) -> str:
         mine = [operation for operation in api.operations if operation.group == group]
         for is_async in (False, True):
             prefix = "Async" if is_async else ""
-            methods = "\n".join(_method(operation, is_async) for operation in mine)
+            streams = [stream for stream in api.streams if stream.group == group]
+            methods = "\n".join(
+                [_method(operation, is_async) for operation in mine] + [_stream(each, is_async) for each in streams]
+            )
             classes += f'''
 
 class {prefix}{_class_name(group)}:
@@ -192,6 +195,9 @@ class {prefix}{_class_name(group)}:
     if any(type.kind in ("map", "time") for type in given):
         typing = "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n    from collections.abc import Mapping\n"
         typing += "    from datetime import datetime\n    from typing import Any\n"
+    if api.streams:
+        typing = typing or "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n"
+        typing += "\n    from .._streams import AsyncEventStream, EventStream\n"
     return f"""{NOTE.format(source="openapi.json")}
 \"\"\"The platform's operations as methods.\"\"\"
 
@@ -242,6 +248,25 @@ def _method(operation: Operation, is_async: bool) -> str:
     return f"""{_calling(define, signature, f" -> {answer}:")}
 {_docstring(operation)}
 {_calling(give, call, "")}
+"""
+
+
+def _stream(stream: Stream, is_async: bool) -> str:
+    kind = "AsyncEventStream" if is_async else "EventStream"
+    lines = [f'        """{_prose(stream.summary)}', ""]
+    if stream.scopes:
+        lines += [f"        Scope: {', '.join(stream.scopes)}.", ""]
+    lines += [
+        "        Args:",
+        "            last_event_id: Go on after this event; None: with what happens from now on.",
+        "            timeout: After how many seconds of silence a connection counts as lost; None: 60.",
+        '        """',
+    ]
+    signature = ["self", "*", "last_event_id: str | None = None", "timeout: float | None = None"]
+    call = [f'"{stream.id}"', f"{stream.model}.from_json", "last_event_id=last_event_id", "timeout=timeout"]
+    return f"""{_calling(f"    def {_identifier(stream.name)}", signature, f" -> {kind}[{stream.model}]:")}
+{chr(10).join(lines)}
+{_calling("        return self._caller.stream", call, "")}
 """
 
 

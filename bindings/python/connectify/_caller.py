@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Protocol, TypeVar
 
     from ._pages import Item, Page
+    from ._streams import AsyncEventStream, EventStream
 
     Arguments = Mapping[str, object]
     T = TypeVar("T", covariant=True)
@@ -105,6 +106,15 @@ class Caller(_Open):
         return Pager(Pages(fetch), items_of)
 
 
+    def stream(
+        self, operation: str, parse: Parse[T], *, last_event_id: str | None, timeout: float | None
+    ) -> EventStream[T]:
+        from ._streams import EventStream
+
+        stream = native.EventStream(self.client, operation, last_event_id or "", _options(timeout, None))
+        return EventStream(stream, lambda answer: _parsed(parse, answer))
+
+
 class AsyncCaller(_Open):
     """Calls, and lets the event loop run until the answer is there."""
 
@@ -146,3 +156,11 @@ class AsyncCaller(_Open):
             return None if id is None else _parsed(parse, await bridge.completion(client, id))
 
         return AsyncPager(AsyncPages(fetch), items_of)
+
+    def stream(
+        self, operation: str, parse: Parse[T], *, last_event_id: str | None, timeout: float | None
+    ) -> AsyncEventStream[T]:
+        from ._streams import AsyncEventStream
+
+        stream = native.EventStream(self.client, operation, last_event_id or "", _options(timeout, None))
+        return AsyncEventStream(stream, lambda answer: _parsed(parse, answer))

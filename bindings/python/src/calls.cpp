@@ -2,7 +2,9 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <connectify/connectify.hpp>
 #include <memory>
 #include <optional>
@@ -113,6 +115,43 @@ class Pages {
   Owned<connectify::Pages> pages_;
 };
 
+class EventStream {
+ public:
+  EventStream(Client& client, const std::string& operation, const py::object& last_event_id,
+              const std::optional<py::dict>& given)
+      : stream_(raising([&] {
+          const auto options = make_options(given);
+          return connectify::EventStream(*client, operation, Utf8(last_event_id).view(), &options);
+        })) {}
+
+  // Waits in slices, between which Ctrl-C is seen.
+  py::object next(std::int64_t timeout_ms) {
+    using std::chrono::milliseconds;
+    using std::chrono::steady_clock;
+    const auto deadline = steady_clock::now() + milliseconds(timeout_ms);
+    for (;;) {
+      const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
+      const auto slice = timeout_ms < 0 ? kSlice : std::clamp(left, milliseconds(0), kSlice);
+      const auto event = raising([&] { return without_gil([&] { return stream_->next(slice); }); });
+      if (event) return to_python(*event);
+      if (in_main_thread() && PyErr_CheckSignals() != 0) throw py::error_already_set();
+      if (timeout_ms >= 0 && steady_clock::now() >= deadline) return py::none();
+    }
+  }
+  int descriptor() { return stream_->descriptor(); }
+  py::str last_event_id() {
+    return to_str(raising([&] { return stream_->last_event_id(); }));
+  }
+  void close() {
+    without_gil([&] { return stream_->close(), true; });
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kSlice{50};
+
+  Owned<connectify::EventStream> stream_;
+};
+
 py::tuple call(Client& client, const std::string& operation, const py::object& arguments,
                const std::optional<py::dict>& given) {
   const SignalWatch watch;
@@ -190,6 +229,14 @@ void define_calls(py::module_& module) {
            py::keep_alive<1, 2>())
       .def("next", &Pages::next)
       .def("submit", &Pages::submit);
+
+  py::class_<EventStream>(module, "EventStream")
+      .def(py::init<Client&, const std::string&, const py::object&, const std::optional<py::dict>&>(),
+           py::keep_alive<1, 2>())
+      .def("next", &EventStream::next)
+      .def("descriptor", &EventStream::descriptor)
+      .def("last_event_id", &EventStream::last_event_id)
+      .def("close", &EventStream::close);
 }
 
 }  // namespace binding

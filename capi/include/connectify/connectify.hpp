@@ -340,10 +340,12 @@ class Client {
 class EventStream {
  public:
   /// `last_event_id`: goes on after this event.
-  explicit EventStream(Client& client, std::string_view last_event_id = {}, const CallOptions* options = nullptr) {
+  explicit EventStream(Client& client, const std::string& operation = "events.stream",
+                       std::string_view last_event_id = {}, const CallOptions* options = nullptr) {
     cfy_stream* made = nullptr;
-    detail::check(cfy_stream_open(client.get(), "events.stream", nullptr, options == nullptr ? nullptr : options->get(),
-                                  last_event_id.data(), last_event_id.size(), &made));
+    detail::check(cfy_stream_open(client.get(), operation.c_str(), nullptr,
+                                  options == nullptr ? nullptr : options->get(), last_event_id.data(),
+                                  last_event_id.size(), &made));
     handle_.reset(made);
   }
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from .._streams import AsyncEventStream, EventStream
+
 
 class StatusOperations:
     """The operations `status.*`."""
@@ -632,6 +634,22 @@ class EventsOperations:
             idempotency_key=idempotency_key,
         )
 
+    def stream(self, *, last_event_id: str | None = None, timeout: float | None = None) -> EventStream[PlatformEvent]:
+        """Events as they happen, as server-sent events; resumable by Last-Event-ID.
+
+        Scope: events:read.
+
+        Args:
+            last_event_id: Go on after this event; None: with what happens from now on.
+            timeout: After how many seconds of silence a connection counts as lost; None: 60.
+        """
+        return self._caller.stream(
+            "events.stream",
+            PlatformEvent.from_json,
+            last_event_id=last_event_id,
+            timeout=timeout,
+        )
+
 
 class AsyncEventsOperations:
     """The operations `events.*`."""
@@ -691,6 +709,27 @@ class AsyncEventsOperations:
             PlatformEvent.from_json,
             timeout=timeout,
             idempotency_key=idempotency_key,
+        )
+
+    def stream(
+        self,
+        *,
+        last_event_id: str | None = None,
+        timeout: float | None = None,
+    ) -> AsyncEventStream[PlatformEvent]:
+        """Events as they happen, as server-sent events; resumable by Last-Event-ID.
+
+        Scope: events:read.
+
+        Args:
+            last_event_id: Go on after this event; None: with what happens from now on.
+            timeout: After how many seconds of silence a connection counts as lost; None: 60.
+        """
+        return self._caller.stream(
+            "events.stream",
+            PlatformEvent.from_json,
+            last_event_id=last_event_id,
+            timeout=timeout,
         )
 
 
