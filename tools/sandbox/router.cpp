@@ -130,7 +130,7 @@ Result<Router> Router::build(const json& document, HandlerTable handlers) {
 
 Router::Match Router::match(std::string_view method, std::string_view target) const {
   Match match;
-  std::string_view path = path_of(target);
+  std::string_view path = target.substr(0, target.find('?'));
   if (!path.starts_with(base_path_ + "/")) return match;
   path.remove_prefix(base_path_.size() + 1);
   match.segments = split(path, '/');

@@ -11,6 +11,7 @@
 #include "sandbox/oauth/answer.hpp"
 #include "sandbox/oauth/resource.hpp"
 #include "sandbox/random.hpp"
+#include "sandbox/target.hpp"
 #include "sandbox/text.hpp"
 #include "secrets/credential.hpp"
 

@@ -54,8 +54,6 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return result;
 }
 
-std::string_view path_of(std::string_view target) noexcept { return target.substr(0, target.find('?')); }
-
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {

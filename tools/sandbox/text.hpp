@@ -17,9 +17,6 @@ std::string sha256_hex(std::string_view text);
 // Percent-decoding, RFC 3986 section 2.1; nullopt for a `%` without two hex digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
-// A request target's path, without its query.
-std::string_view path_of(std::string_view target) noexcept;
-
 // The parts between separators; one empty part for empty text.
 std::vector<std::string_view> split(std::string_view text, char separator);
 

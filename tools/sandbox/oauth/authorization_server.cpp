@@ -18,7 +18,7 @@
 #include "sandbox/oauth/spoiled_answer.hpp"
 #include "sandbox/oauth/token_endpoint.hpp"
 #include "sandbox/oauth/token_management.hpp"
-#include "sandbox/text.hpp"
+#include "sandbox/target.hpp"
 
 namespace cfy::sandbox {
 namespace {
@@ -122,15 +122,25 @@ Reply AuthorizationServer::respond(const Request& request) {
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   const auto* const endpoint =
       std::ranges::find_if(kEndpoints, [&](const Endpoint& each) { return each.method == method && fits(each, path); });
+  // Of two requests with the same code or refresh token, one comes first. A refusal may have taken tokens away: what was
+  // done stays done.
+  Database::Transaction transaction(realm_.database);
   Reply reply = endpoint == kEndpoints.end() ? no_such_endpoint(path) : endpoint->respond(realm_, request);
-  if (request.headers.contains("DPoP")) reply.headers.emplace_back("DPoP-Nonce", realm_.dpop.nonce());
+  transaction.commit();
+  offer_nonce(request, reply);
   return reply;
+}
+
+void AuthorizationServer::offer_nonce(const Request& request, Reply& reply) {
+  if (request.headers.contains("DPoP")) reply.headers.emplace_back("DPoP-Nonce", realm_.dpop.nonce());
 }
 
 void AuthorizationServer::spoil(const Fault& fault, Reply& reply) const { spoil_answer(realm_, fault, reply); }
 
 std::optional<Reply> AuthorizationServer::authenticate(const Request& request, Principal& principal) {
-  return authenticate_by_token(realm_, request, principal);
+  auto refusal = authenticate_by_token(realm_, request, principal);
+  if (refusal) offer_nonce(request, *refusal);
+  return refusal;
 }
 
 }  // namespace cfy::sandbox

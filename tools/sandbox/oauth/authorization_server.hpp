@@ -53,6 +53,9 @@ class AuthorizationServer {
   AuthorizationServer(Database& database, const Clock& clock, const RealmOptions& options, const TlsClient& shown,
                       std::chrono::seconds clock_offset, oauth::Signer signer);
 
+  // What the next proof is to bear (RFC 9449 section 8.2).
+  void offer_nonce(const Request& request, Reply& reply);
+
   ShiftedClock clock_;
   Realm realm_;
   nlohmann::json state_;

@@ -7,6 +7,7 @@
 #include "oauth/metadata.hpp"
 #include "sandbox/oauth/answer.hpp"
 #include "sandbox/random.hpp"
+#include "sandbox/target.hpp"
 #include "sandbox/text.hpp"
 
 namespace cfy::sandbox {
@@ -171,7 +172,6 @@ Reply register_client(Realm& realm, const Request& request) {
 }
 
 Reply manage_client(Realm& realm, const Request& request) {
-  Database::Transaction transaction(realm.database);
   const auto client = realm.clients.find(path_of(request.target).substr(kPath.size()));
   if (!client || client->registration_sha256 != sha256_hex(bearer(request))) {
     return oauth_answer(oauth_refusal("invalid_token", "The registration token is not this client's.", 401));
@@ -180,14 +180,12 @@ Reply manage_client(Realm& realm, const Request& request) {
   if (request.method == "DELETE") {
     realm.tokens.revoke_client(client->id);
     realm.clients.remove(client->id);
-    transaction.commit();
     Reply reply = oauth_answer(200, json::object());
     reply.status = 204;
     reply.body.clear();
     return reply;
   }
   const auto answer = update(realm, *client, request);
-  transaction.commit();
   return answer ? oauth_answer(200, *answer) : oauth_answer(answer.error());
 }
 

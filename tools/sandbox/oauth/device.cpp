@@ -103,25 +103,27 @@ Reply show_device(Realm& /*realm*/, const Request& request) {
 Reply enter_user_code(Realm& realm, const Request& request) {
   const auto form = Parameters::of_body(request);
   const std::string user_code = form ? as_issued(form->get("user_code")) : std::string();
-  const auto pending = realm.tickets.find(kUserCode, user_code);
-  if (!pending || pending->at("state") != "pending") {
+  if (!device_waits(realm, user_code)) {
     return page_answer(404, device_page({}, "No device waits with this code; look at it again."));
   }
+  const json pending = realm.tickets.find(kUserCode, user_code).value();
   AuthorizationRequest question;
-  question.client = pending->at("client");
-  question.scope = pending->at("scope");
-  question.resource = pending->at("resource");
+  question.client = pending.at("client");
+  question.scope = pending.at("scope");
+  question.resource = pending.at("resource");
   return begin_interaction(realm, request, {std::move(question), user_code});
 }
 
+bool device_waits(Realm& realm, const std::string& user_code) {
+  const auto pending = realm.tickets.find(kUserCode, user_code);
+  return pending && pending->at("state") == "pending";
+}
+
 Reply answer_device(Realm& realm, const std::string& user_code, const json& granted) {
-  auto pending = realm.tickets.find(kUserCode, user_code);
-  if (!pending || pending->at("state") != "pending") {
-    return page_answer(400, message_page("Too late", "The device's code has expired. Let the device show a new one."));
-  }
-  (*pending)["state"] = granted.is_null() ? "denied" : "granted";
-  (*pending)["granted"] = granted;
-  realm.tickets.update(kUserCode, user_code, *pending);
+  json pending = realm.tickets.find(kUserCode, user_code).value();
+  pending["state"] = granted.is_null() ? "denied" : "granted";
+  pending["granted"] = granted;
+  realm.tickets.update(kUserCode, user_code, pending);
   return page_answer(200, granted.is_null() ? message_page("Access denied", "The device was told no.")
                                             : message_page("Done", "You can go back to the device now."));
 }

@@ -17,7 +17,9 @@ Reply device_authorization(Realm& realm, const Request& request);
 Reply show_device(Realm& realm, const Request& request);
 Reply enter_user_code(Realm& realm, const Request& request);
 
-// The user's answer to the device with this code: what was granted, or null. Answers the user's last page.
+// Whether a device with this code waits for its user's answer.
+bool device_waits(Realm& realm, const std::string& user_code);
+// The user's answer to it: what was granted, or null. Answers the user's last page.
 Reply answer_device(Realm& realm, const std::string& user_code, const nlohmann::json& granted);
 
 }  // namespace cfy::sandbox

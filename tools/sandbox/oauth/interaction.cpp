@@ -172,6 +172,10 @@ Reply consent(Realm& realm, const Request& request) {
   auto interaction = resume(realm, request, Parameters::of_body(request));
   if (!interaction || interaction->state.at("subject") == "") return ended();
   realm.tickets.take(kKind, interaction->id);
+  const std::string user_code = interaction->state.at("user_code");
+  if (!user_code.empty() && !device_waits(realm, user_code)) {
+    return page_answer(400, message_page("Too late", "The device's code has expired. Let the device show a new one."));
+  }
   const AuthorizationRequest question = authorization_request(interaction->state.at("question"));
   const bool allowed =
       interaction->form.get("decision") == "allow" && !chosen_scope(question, interaction->form).empty();

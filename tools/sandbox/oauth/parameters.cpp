@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include "sandbox/oauth/answer.hpp"
+#include "sandbox/target.hpp"
 #include "sandbox/text.hpp"
 
 namespace cfy::sandbox {
@@ -28,11 +29,6 @@ std::optional<std::string> decoded(std::string_view text) {
 
 // RFC 8707 section 2 and RFC 8693 section 2.1.
 bool may_repeat(std::string_view name) noexcept { return name == "resource" || name == "audience"; }
-
-std::string_view query_of(std::string_view target) noexcept {
-  const std::size_t begin = target.find('?');
-  return begin == std::string_view::npos ? std::string_view() : target.substr(begin + 1);
-}
 
 bool is_form(std::string_view content_type) noexcept {
   const std::string_view type = content_type.substr(0, content_type.find_first_of("; "));

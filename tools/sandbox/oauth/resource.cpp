@@ -59,14 +59,13 @@ Result<StoredToken> authenticate_token(Realm& realm, const Request& request, std
   return *std::move(token);
 }
 
-Reply challenge(Realm& realm, const Error& refusal) {
+Reply challenge(const Error& refusal) {
   const bool dpop = refusal.api_code.find("dpop") != std::string::npos;
   Reply reply =
       failure(refusal.http_status, dpop ? "INVALID_DPOP_PROOF" : "INVALID_TOKEN", refusal.message, refusal.api_code);
   reply.headers.emplace_back("WWW-Authenticate", std::string(dpop ? "DPoP" : "Bearer") +
                                                      R"( realm="connectify", error=")" + refusal.api_code +
                                                      R"(", error_description=")" + refusal.message + '"');
-  if (dpop) reply.headers.emplace_back("DPoP-Nonce", realm.dpop.nonce());
   return reply;
 }
 
@@ -77,7 +76,7 @@ bool bears_access_token(const Request& request) {
 
 std::optional<Reply> authenticate_by_token(Realm& realm, const Request& request, Principal& principal) {
   const auto token = authenticate_token(realm, request, realm.api);
-  if (!token) return challenge(realm, token.error());
+  if (!token) return challenge(token.error());
   principal.id = id_of_principal(token->terms.grant);
   principal.subject = token->terms.subject;
   principal.scopes = scopes_meant(realm, token->terms.scope);

@@ -16,7 +16,7 @@ namespace cfy::sandbox {
 Result<StoredToken> authenticate_token(Realm& realm, const Request& request, std::string_view resource);
 
 // The refusal in the API's form, with the challenge of RFC 6750 section 3 or RFC 9449 section 7.1.
-Reply challenge(Realm& realm, const Error& refusal);
+Reply challenge(const Error& refusal);
 
 // Whether a request to the API bears an access token rather than an API key.
 bool bears_access_token(const Request& request);

@@ -79,10 +79,10 @@ Reply introspect(Realm& realm, const Request& request) {
 
 Reply user_info(Realm& realm, const Request& request) {
   const auto token = authenticate_token(realm, request, realm.issuer);
-  if (!token) return challenge(realm, token.error());
+  if (!token) return challenge(token.error());
   const ScopeSet scopes = scopes_meant(realm, token->terms.scope);
   if (!scopes.contains("openid")) {
-    return challenge(realm, oauth_refusal("insufficient_scope", "The token lacks the scope openid.", 403));
+    return challenge(oauth_refusal("insufficient_scope", "The token lacks the scope openid.", 403));
   }
   json answer = {{"sub", token->terms.subject}};
   const auto user = RecordStore(realm.database, "users").find(token->terms.subject);
