@@ -10,7 +10,6 @@ namespace cfy::client {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 using PostureReportTest = ClientTest;
 
@@ -40,9 +39,9 @@ TEST_F(PostureReportTest, HoldsNoSecretInAnyForm) {
   const auto posture = report_posture(given, {});
   ASSERT_TRUE(posture);
   for (const std::string& text : {posture_json(*posture), posture_html(*posture), posture_sarif(*posture)}) {
-    EXPECT_THAT(text, Not(HasSubstr(std::string(platform->api_key().reveal()))));
-    EXPECT_THAT(text, Not(HasSubstr(std::string(platform->api_secret().reveal()))));
-    EXPECT_THAT(text, Not(HasSubstr("cfy_ak_")));
+    EXPECT_EQ(text.find(platform->api_key().reveal()), std::string::npos);
+    EXPECT_EQ(text.find(platform->api_secret().reveal()), std::string::npos);
+    EXPECT_EQ(text.find("cfy_ak_"), std::string::npos);
   }
 }
 
