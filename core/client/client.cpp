@@ -66,8 +66,7 @@ struct Client::Prepared {
   bool has_idempotency_key;  // the caller's own, so that the caller may repeat the call under it
 };
 
-Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments,
-                                             std::shared_ptr<oauth::Client> login) {
+Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments, std::shared_ptr<oauth::Client> login) {
   Result<Settings> settings = resolve_settings(arguments);
   if (!settings) return std::move(settings).error();
   mask_from_now_on(*settings);
@@ -210,8 +209,8 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   }
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
-  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = std::move(used), tokens = tokens_, held = std::move(held),
-               has_key = prepared->has_idempotency_key,
+  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = std::move(used), tokens = tokens_,
+               held = std::move(held), has_key = prepared->has_idempotency_key,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {

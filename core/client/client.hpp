@@ -60,7 +60,7 @@ class Client : public std::enable_shared_from_this<Client> {
 
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
-  secrets::Secret authorization_;  // the header line, with a NUL behind
+  secrets::Secret authorization_;            // the header line, with a NUL behind
   std::shared_ptr<OAuthCredential> tokens_;  // in its place; null if there are none
   transport::EngineHolder engine_;
 };

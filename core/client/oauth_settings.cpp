@@ -78,8 +78,8 @@ Result<std::shared_ptr<store::Store>> open_store(const Settings& settings) {
   }
   if (problem) return no_store(path, problem.message());
   if (!settings.token_store_passphrase.empty()) {
-    return std::shared_ptr<store::Store>(std::make_shared<store::FileStore>(
-        path, store::StoreKey::from_passphrase(settings.token_store_passphrase)));
+    return std::shared_ptr<store::Store>(
+        std::make_shared<store::FileStore>(path, store::StoreKey::from_passphrase(settings.token_store_passphrase)));
   }
   Result<store::StoreKey> key = store::StoreKey::from_file(path + ".key");
   if (!key) return std::move(key).error();
@@ -116,8 +116,7 @@ Result<std::string> read_client_authentication(std::string_view text, std::strin
   const bool known =
       std::any_of(kMethods.begin(), kMethods.end(), [text](const Method& method) { return method.name == text; });
   if (known) return target = text;
-  return refuse("unknown_client_authentication",
-                "must be none, basic, post, private_key_jwt or tls_client_auth.");
+  return refuse("unknown_client_authentication", "must be none, basic, post, private_key_jwt or tls_client_auth.");
 }
 
 Result<std::string> read_private_key(std::string_view text, secrets::Secret& target) {

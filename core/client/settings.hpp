@@ -59,13 +59,14 @@ struct Settings {
   std::string redirect_uri;
   std::string scope;   // scope-tokens of RFC 6749 section 3.3, one space between
   std::string issuer;  // of access tokens; https
-  std::string client_authentication;  // empty: by what there is; else none, basic, post, private_key_jwt, tls_client_auth
-  secrets::Secret client_private_key;  // PEM; empty if none
-  std::string grant;                   // empty: by what there is; else login, client_credentials
-  std::string resource;                // empty: the server's choice
-  bool dpop = false;                   // tokens are bound to a key of ours
-  std::string browser;                 // a command; empty: the system's browser
-  std::string token_store;             // a file's path, or `memory`; empty: the user's own
+  std::string
+      client_authentication;  // empty: by what there is; else none, basic, post, private_key_jwt, tls_client_auth
+  secrets::Secret client_private_key;      // PEM; empty if none
+  std::string grant;                       // empty: by what there is; else login, client_credentials
+  std::string resource;                    // empty: the server's choice
+  bool dpop = false;                       // tokens are bound to a key of ours
+  std::string browser;                     // a command; empty: the system's browser
+  std::string token_store;                 // a file's path, or `memory`; empty: the user's own
   secrets::Secret token_store_passphrase;  // empty: the key lies in a file beside the store
   std::chrono::milliseconds timeout{};
   std::chrono::milliseconds connect_timeout{};

@@ -163,8 +163,9 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
   done &= set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.count(), 1)));
   done &= set(easy_, CURLOPT_CONNECTTIMEOUT_MS,
               static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
-  // A connection that was made under another rule is not used for this request, nor this one's for others.
-  const long alone = request.addresses == AddressRule::any ? 0L : 1L;
+  // A connection that was made under another rule is not used for this request, nor this one's for others. A form is
+  // good once, and libcurl sends a request again by itself where a connection that it reuses breaks.
+  const long alone = request.addresses == AddressRule::any && request.form.empty() ? 0L : 1L;
   done &= set(easy_, CURLOPT_FRESH_CONNECT, alone);
   done &= set(easy_, CURLOPT_FORBID_REUSE, alone);
   if (!done) return no_memory();
