@@ -137,8 +137,7 @@ cfy_error* cfy_client_new_with_oauth(const cfy_config* config, const cfy_oauth* 
     *out = nullptr;
     if (config == nullptr) return null_error("config");
     if (oauth == nullptr) return null_error("oauth");
-    Result<std::shared_ptr<cfy::client::Client>> client =
-        cfy::client::Client::make(config->arguments, oauth->client);
+    Result<std::shared_ptr<cfy::client::Client>> client = cfy::client::Client::make(config->arguments, oauth->client);
     if (!client) return std::move(client).error();
     *out = new cfy_client{*std::move(client)};
     return {};

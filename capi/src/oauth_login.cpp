@@ -86,9 +86,9 @@ cfy_error* cfy_oauth_wait_for_browser(cfy_oauth* oauth, cfy_authorization* autho
     if (oauth == nullptr) return null_error("oauth");
     if (authorization == nullptr) return null_error("authorization");
     const std::shared_ptr<Client> kept = oauth->client;
-    return take(kept->wait_for_browser(authorization->login, std::chrono::milliseconds(timeout_ms),
-                                       cancellation_of(cancel)),
-                out);
+    return take(
+        kept->wait_for_browser(authorization->login, std::chrono::milliseconds(timeout_ms), cancellation_of(cancel)),
+        out);
   });
 }
 

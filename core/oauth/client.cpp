@@ -120,8 +120,8 @@ Result<TokenCache::Held> Client::finish_login(Login& login, std::string_view ans
   if (!query) return query.error();
   const Result<secrets::Secret> code = authorization.take_code(*query);
   if (!code) return code.error();
-  Result<Tokens> tokens = server_.redeem(authorization, *code,
-                                         {settings_.scope, settings_.resource, pointer_to(login.key), cancellation});
+  Result<Tokens> tokens =
+      server_.redeem(authorization, *code, {settings_.scope, settings_.resource, pointer_to(login.key), cancellation});
   if (!tokens) return std::move(tokens).error();
   if (!authorization.nonce().empty()) {
     const Result<std::string> claims = server_.verify_id_token(*tokens, authorization.nonce());

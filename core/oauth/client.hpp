@@ -54,9 +54,9 @@ class Client {
   struct Login {
     Authorization authorization;
     std::optional<DpopKey> key;
-    std::optional<LoopbackReceiver> receiver;          // nothing: the browser comes back to the caller
-    std::optional<secrets::StartedCommand> browser;    // nothing: nobody has opened it
-    std::optional<Error> not_opened;                   // why
+    std::optional<LoopbackReceiver> receiver;        // nothing: the browser comes back to the caller
+    std::optional<secrets::StartedCommand> browser;  // nothing: nobody has opened it
+    std::optional<Error> not_opened;                 // why
   };
   // For callers that send the user's browser themselves, and are come back to at the settings' redirect URI or at
   // another registered one.

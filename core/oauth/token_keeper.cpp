@@ -178,9 +178,10 @@ Result<Tokens> TokenKeeper::lost(Error error, const store::Lease& lease, std::ui
   if (error.api_code != "invalid_grant" || version == 0) return error;
   const Result<bool> removed = store_->remove(name_, {version, lease});
   if (!removed) return removed.error();
-  Error ended = oauth::refused("refresh_token", "login_lost",
-                        "The authorization server has ended this login (it expired, was revoked, or its refresh token "
-                        "was used elsewhere); log in again.");
+  Error ended =
+      oauth::refused("refresh_token", "login_lost",
+                     "The authorization server has ended this login (it expired, was revoked, or its refresh token "
+                     "was used elsewhere); log in again.");
   ended.api_code = std::move(error.api_code);
   ended.http_status = error.http_status;
   return ended;

@@ -169,8 +169,9 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
               static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
   // Asked about once a second, and only where there is something to ask.
   done &= set(easy_, CURLOPT_NOPROGRESS, request.silence.count() > 0 ? 0L : 1L);
-  // A connection that was made under another rule is not used for this request, nor this one's for others.
-  const long alone = request.addresses == AddressRule::any ? 0L : 1L;
+  // A connection that was made under another rule is not used for this request, nor this one's for others. A form is
+  // good once, and libcurl sends a request again by itself where a connection that it reuses breaks.
+  const long alone = request.addresses == AddressRule::any && request.form.empty() ? 0L : 1L;
   done &= set(easy_, CURLOPT_FRESH_CONNECT, alone);
   done &= set(easy_, CURLOPT_FORBID_REUSE, alone);
   if (!done) return no_memory();

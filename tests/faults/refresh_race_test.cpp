@@ -103,8 +103,8 @@ class DeadlyIssuer {
 
  private:
   enum class Fate : std::uint8_t { lives, dies_before, dies_unanswered, dies_after };
-  static constexpr std::array<Fate, 6> kFates = {Fate::lives, Fate::dies_unanswered, Fate::lives,
-                                                 Fate::dies_after, Fate::lives, Fate::dies_before};
+  static constexpr std::array<Fate, 6> kFates = {Fate::lives,      Fate::dies_unanswered, Fate::lives,
+                                                 Fate::dies_after, Fate::lives,           Fate::dies_before};
 
   void serve(Connection& connection) {
     for (std::string text = connection.read_request(); !text.empty(); text = connection.read_request()) {
@@ -214,10 +214,10 @@ TEST(RefreshRace, NobodyIsLoggedOutWhoeverDies) {
   }
   EXPECT_EQ(logged_out, 0);
   EXPECT_EQ(failed, 0);
-  EXPECT_EQ(issuer.reuses, 0);
-  EXPECT_EQ(issuer.early, 0);
-  EXPECT_GT(issuer.refreshes, 2);
-  EXPECT_GT(issuer.kills, 0);
+  EXPECT_EQ(issuer.reuses.load(), 0);
+  EXPECT_EQ(issuer.early.load(), 0);
+  EXPECT_GT(issuer.refreshes.load(), 2);
+  EXPECT_GT(issuer.kills.load(), 0);
   std::cout << issuer.refreshes << " renewals, " << issuer.kills << " killed\n";
 }
 

@@ -19,8 +19,8 @@ bool is_dark(const QRcode& code, int x, int y) {
 }  // namespace
 
 void write_qr_code(std::ostream& out, const std::string& text) {
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
-      QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_L), QRcode_free);
+  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_L),
+                                                        QRcode_free);
   if (!code) return;
   // Two modules a character, one above the other.
   for (int y = -kQuietZone; y < code->width + kQuietZone; y += 2) {

@@ -98,8 +98,8 @@ class OAuth {
   Token wait_for_browser(const Authorization& authorization, std::chrono::milliseconds timeout,
                          const Cancel* cancel = nullptr) const {
     cfy_token* made = nullptr;
-    detail::check(cfy_oauth_wait_for_browser(handle_.get(), authorization.get(), timeout.count(), switch_of(cancel),
-                                             &made));
+    detail::check(
+        cfy_oauth_wait_for_browser(handle_.get(), authorization.get(), timeout.count(), switch_of(cancel), &made));
     return Token(made);
   }
   Token login(const Cancel* cancel = nullptr) const {

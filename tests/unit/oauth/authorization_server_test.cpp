@@ -112,7 +112,8 @@ TEST_F(AuthorizationServerTest, AFormThatWasSentIsNotSentAgain) {
 TEST_F(AuthorizationServerTest, ANonceIsAnsweredOnce) {
   const DpopKey key = *DpopKey::generate();
   issuer_.on("/token", [this](const Asked& /*asked*/) {
-    if (issuer_.asked("/token").size() == 1) return ScriptedIssuer::error_answer("use_dpop_nonce", "DPoP-Nonce: n_test_1\r\n");
+    if (issuer_.asked("/token").size() == 1)
+      return ScriptedIssuer::error_answer("use_dpop_nonce", "DPoP-Nonce: n_test_1\r\n");
     return ScriptedIssuer::token_answer({{"token_type", "DPoP"}});
   });
   const auto tokens = ask(&key);
@@ -162,7 +163,8 @@ TEST_F(AuthorizationServerTest, MutualTlsNeedsACertificate) {
 
 TEST_F(AuthorizationServerTest, ARefreshMayNotWiden) {
   client_.authentication = ClientAuthentication::none;
-  const auto tokens = server().refresh(secret("cfy_rt_test_1"), {"devices:read"}, {{"devices:write"}, "", nullptr, nullptr});
+  const auto tokens =
+      server().refresh(secret("cfy_rt_test_1"), {"devices:read"}, {{"devices:write"}, "", nullptr, nullptr});
   EXPECT_EQ(outcome(tokens), "scope_wider");
   EXPECT_TRUE(issuer_.asked("/token").empty());
 }
@@ -186,8 +188,7 @@ TEST_F(AuthorizationServerTest, PushesTheRequestWhereThatIsOffered) {
   wish.scope = scope_;
   const auto authorization = server().authorize(wish, nullptr);
   ASSERT_TRUE(authorization.ok()) << authorization.error().message;
-  EXPECT_EQ(authorization->url(),
-            issuer_.issuer() + "/authorize?client_id=app_test&request_uri=urn%3Ax%3Atest%3A1");
+  EXPECT_EQ(authorization->url(), issuer_.issuer() + "/authorize?client_id=app_test&request_uri=urn%3Ax%3Atest%3A1");
   const auto fields = issuer_.asked("/par").at(0).fields();
   EXPECT_EQ(fields.at("code_challenge_method"), "S256");
   EXPECT_EQ(fields.at("client_id"), "app_test");

@@ -19,9 +19,9 @@ namespace {
 using namespace std::chrono_literals;
 using oauth::Client;
 using ::testing::HasSubstr;
+using testing::http_answer;
 using ::testing::Not;
 using ::testing::StartsWith;
-using testing::http_answer;
 
 std::map<std::string, std::string> query_of(const std::string& url) {
   const auto parsed = oauth::parse_form(url.substr(url.find('?') + 1)).value();
@@ -106,7 +106,8 @@ TEST_F(ClientTest, WithoutALoginOneIsNeeded) { EXPECT_EQ(outcome(client()->token
 TEST_F(ClientTest, RefreshesAndKeepsTheRotatedToken) {
   const auto mine = client();
   ASSERT_EQ(outcome(log_in(*mine)), "ok");
-  issuer_.on("/token", ScriptedIssuer::token_answer({{"access_token", "cfy_at_test_2"}, {"refresh_token", "cfy_rt_test_2"}}));
+  issuer_.on("/token",
+             ScriptedIssuer::token_answer({{"access_token", "cfy_at_test_2"}, {"refresh_token", "cfy_rt_test_2"}}));
   EXPECT_EQ((*mine->refresh())->access_token.reveal(), "cfy_at_test_2");
   EXPECT_EQ((*mine->refresh({"devices:read"}))->access_token.reveal(), "cfy_at_test_2");
   const auto asked = issuer_.asked("/token");

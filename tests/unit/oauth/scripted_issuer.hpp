@@ -42,8 +42,8 @@ class ScriptedIssuer {
   using Script = std::function<std::string(const Asked&)>;
 
   ScriptedIssuer() {
-    server_ = std::make_unique<testing::TlsServer>(identity_,
-                                                   [this](testing::Connection& connection) { serve(connection); });
+    server_ =
+        std::make_unique<testing::TlsServer>(identity_, [this](testing::Connection& connection) { serve(connection); });
     metadata = {{"issuer", issuer()},
                 {"authorization_endpoint", issuer() + "/authorize"},
                 {"token_endpoint", issuer() + "/token"},
@@ -116,10 +116,9 @@ class ScriptedIssuer {
     asked_[path].push_back(asked);
     if (const auto script = scripts_.find(path); script != scripts_.end()) return script->second;
     const bool is_metadata = path == "/.well-known/oauth-authorization-server/op";
-    const std::string answer =
-        !is_metadata              ? testing::http_answer(404, "{}")
-        : metadata_answer.empty() ? testing::http_answer(200, metadata.dump())
-                                  : metadata_answer;
+    const std::string answer = !is_metadata              ? testing::http_answer(404, "{}")
+                               : metadata_answer.empty() ? testing::http_answer(200, metadata.dump())
+                                                         : metadata_answer;
     return [answer](const Asked& /*asked*/) { return answer; };
   }
 

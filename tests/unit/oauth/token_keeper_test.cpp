@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "fixture.hpp"
 #include "oauth/refusal.hpp"
@@ -36,7 +39,7 @@ class TokenKeeperTest : public ::testing::Test {
         times, clock_);
   }
   Result<LoginRecord> ask(LoginRecord record, const TokenPurpose& purpose) {
-    if (before_asking_) before_asking_();
+    if (const auto before = std::exchange(before_asking_, nullptr)) before();
     const int number = ++asked_;
     if (failure_) return *failure_;
     if (record.refresh_token.reveal() != "cfy_rt_test_" + std::to_string(generation_)) return invalid_grant();
@@ -65,7 +68,7 @@ class TokenKeeperTest : public ::testing::Test {
     return held ? std::string((*held)->access_token.reveal()) : held.error().rule;
   }
 
-  static inline const TokenPurpose kAll;
+  static inline const TokenPurpose kAll{};
   StillClock clock_;
   std::shared_ptr<store::Store> store_ = std::make_shared<store::MemoryStore>();
   std::atomic<int> asked_{0};
@@ -81,7 +84,7 @@ TEST_F(TokenKeeperTest, ATokenIsRenewedHalfItsLifeBeforeItsEndAndNoSooner) {
   EXPECT_EQ(text(mine->tokens(kAll)), "cfy_at_test_0");
   clock_.seconds = 31s;
   EXPECT_EQ(text(mine->tokens(kAll)), "cfy_at_test_1");
-  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(asked_.load(), 1);
 }
 
 TEST_F(TokenKeeperTest, WhatAnotherProcessRenewedIsTakenFromTheStore) {
@@ -93,7 +96,7 @@ TEST_F(TokenKeeperTest, WhatAnotherProcessRenewedIsTakenFromTheStore) {
   clock_.seconds = 40s;
   EXPECT_EQ(text(others->tokens(kAll)), "cfy_at_test_1");
   EXPECT_EQ(text(mine->tokens(kAll)), "cfy_at_test_1");
-  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(asked_.load(), 1);
 }
 
 TEST_F(TokenKeeperTest, ManyWhoAskAtOnceAreAnsweredByOneRenewal) {
@@ -111,7 +114,7 @@ TEST_F(TokenKeeperTest, ManyWhoAskAtOnceAreAnsweredByOneRenewal) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(right, 16);
-  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(asked_.load(), 1);
 }
 
 TEST_F(TokenKeeperTest, ATokenForAnotherPurposeIsAnother) {
@@ -120,7 +123,7 @@ TEST_F(TokenKeeperTest, ATokenForAnotherPurposeIsAnother) {
   EXPECT_EQ(text(mine->tokens({{"devices:read"}, ""})), "cfy_at_test_1");
   EXPECT_EQ(text(mine->tokens({{}, "https://api.example"})), "cfy_at_test_2");
   EXPECT_EQ(text(mine->tokens(kAll)), "cfy_at_test_0");
-  EXPECT_EQ(asked_, 2);
+  EXPECT_EQ(asked_.load(), 2);
 }
 
 TEST_F(TokenKeeperTest, ARefusedTokenIsReplacedThoughItsTimeIsNotOver) {
@@ -134,7 +137,7 @@ TEST_F(TokenKeeperTest, ARefusedTokenIsReplacedThoughItsTimeIsNotOver) {
   // The other was refused the old one too, and finds the new one.
   others->refused(kAll, (*held)->access_token);
   EXPECT_EQ(text(others->tokens(kAll)), "cfy_at_test_1");
-  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(asked_.load(), 1);
 }
 
 TEST_F(TokenKeeperTest, RenewedBringsANewerOne) {
@@ -151,7 +154,6 @@ TEST_F(TokenKeeperTest, InvalidGrantIsAnsweredByReadingTheStoreAgain) {
   clock_.seconds = 45s;
   const auto mine = keeper();
   before_asking_ = [this] {
-    before_asking_ = nullptr;
     LoginRecord record;
     record.refresh_token = secret("cfy_rt_test_1");
     record.scope = {"devices:read"};
@@ -160,7 +162,7 @@ TEST_F(TokenKeeperTest, InvalidGrantIsAnsweredByReadingTheStoreAgain) {
     ASSERT_TRUE(keeper()->begin(record).ok());
   };
   EXPECT_EQ(text(mine->tokens(kAll)), "cfy_at_test_others");
-  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(asked_.load(), 1);
 }
 
 TEST_F(TokenKeeperTest, ALostLoginIsToldAndForgotten) {
@@ -181,7 +183,7 @@ TEST_F(TokenKeeperTest, AnUnclearFailureIsAnErrorAndKeepsTheLogin) {
   failure_ = make_error(ErrorCode::timeout, "The call ran out of time.");
   const auto mine = keeper();
   EXPECT_EQ(mine->tokens(kAll).error().code, ErrorCode::timeout);
-  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(asked_.load(), 1);
   EXPECT_TRUE(mine->record()->has_value());
   failure_ = std::nullopt;
   EXPECT_EQ(text(mine->tokens(kAll)), "cfy_at_test_2");
@@ -192,7 +194,6 @@ TEST_F(TokenKeeperTest, AWriteAfterTheLeaseHasPassedToAnotherIsRefused) {
   clock_.seconds = 45s;
   const auto mine = keeper();
   before_asking_ = [this] {
-    before_asking_ = nullptr;
     // As if this process had slept for longer than its lease: another took it and is done.
     const auto leases = store_->get("oauth/test");
     ASSERT_TRUE(leases->has_value());
