@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <curl/curl.h>
@@ -44,6 +46,8 @@ class Exchange {
  private:
   explicit Exchange(const ExchangeSettings& settings) noexcept : settings_(settings) {}
   Result<void> configure(CURLSH* share);
+  [[nodiscard]] bool set_protocol();
+  [[nodiscard]] std::optional<std::string_view> body() const;
   Result<void> load_body_and_method();
   void load_headers();
   void note_measures();
@@ -61,6 +65,7 @@ class Exchange {
   Request* request_ = nullptr;
   Response response_;
   std::string host_;              // of the request, without port and brackets
+  std::string content_type_;      // the header line of its body
   std::size_t header_bytes_ = 0;  // received so far
   StopReason stop_ = StopReason::none;
   tls::Verification verification_;

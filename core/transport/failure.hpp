@@ -11,7 +11,15 @@
 namespace cfy::transport {
 
 // What made an exchange stop that libcurl only knows as "the callback said so".
-enum class StopReason { none, headers_too_large, body_too_large, tls_policy, out_of_memory, address_refused };
+enum class StopReason {
+  none,
+  headers_too_large,
+  body_too_large,
+  tls_policy,
+  out_of_memory,
+  address_refused,
+  no_metadata_service,
+};
 
 // What is known of an exchange that failed, beside libcurl's code.
 struct FailureContext {
