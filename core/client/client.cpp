@@ -17,22 +17,12 @@ namespace cfy::client {
 namespace {
 
 constexpr std::chrono::seconds kPatience{10};
+constexpr int kUnauthorized = 401;
 
 Error closed_error() {
   Error error = make_error(ErrorCode::cancelled, "The client is closed; make a new one.");
   error.rule = "closed";
   return error;
-}
-
-// Built on guarded pages, since it holds the credential as it goes to the wire.
-Result<secrets::Secret> authorization_line(const secrets::Secret& api_key) {
-  if (api_key.empty()) return secrets::Secret();
-  std::string line = "Authorization: Bearer ";
-  line.reserve(line.size() + api_key.size() + 1);  // so that no second copy is left behind by growing
-  line.append(api_key.reveal()).push_back('\0');
-  Result<secrets::Secret> secret = secrets::Secret::copy_of(line);
-  secrets::wipe(line);
-  return secret;
 }
 
 bool is_safe_to_repeat(const Operation& operation, bool has_idempotency_key) {
@@ -82,7 +72,8 @@ void leave_alone(std::shared_ptr<transport::Engine> parents) noexcept {
 struct Client::Prepared {
   const Operation* operation;
   transport::Request request;
-  bool has_idempotency_key;  // the caller's own, so that the caller may repeat the call under it
+  bool has_idempotency_key;    // the caller's own, so that the caller may repeat the call under it
+  secrets::Secret credential;  // the API key that goes along
 };
 
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) {
@@ -93,15 +84,15 @@ Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments) 
   if (!catalog) return std::move(catalog).error();
   Result<tls::Policy> policy = make_tls_policy(*settings);
   if (!policy) return std::move(policy).error();
-  Result<secrets::Secret> authorization = authorization_line(settings->api_key);
-  if (!authorization) return std::move(authorization).error();
+  Result<std::shared_ptr<LiveCredentials>> credentials = LiveCredentials::make(*settings);
+  if (!credentials) return std::move(credentials).error();
 
   transport::ExchangeSettings exchange;
   exchange.tls = *std::move(policy);
   exchange.proxy = settings->proxy;
   exchange.user_agent = std::string("connectify/") + kVersion;
   std::shared_ptr<Client> client(new Client(*std::move(settings), *std::move(catalog), std::move(exchange)));
-  client->authorization_ = *std::move(authorization);
+  client->credentials_ = *std::move(credentials);
   Result<transport::Engine*> engine = client->engine();
   if (!engine) return std::move(engine).error();
   return client;
@@ -144,7 +135,9 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   const Operation& operation = **found;
   Result<Target> target = operation.build(arguments_json);
   if (!target) return std::move(target).error();
-  if (operation.needs_credential && authorization_.empty()) {
+  const Result<LiveCredentials::ApiKey> api_key = credentials_->api_key();
+  if (operation.needs_credential && !api_key) return api_key.error();
+  if (operation.needs_credential && api_key->value.empty()) {
     return configuration_error("api_key", "api_key is missing, and " + operation.id +
                                               " needs it; set CONNECTIFY_API_KEY or give it as an argument.");
   }
@@ -152,7 +145,8 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
     return validation_error("idempotency_key", "unknown_field",
                             operation.id + " takes no idempotency key; leave it out.");
   }
-  Prepared prepared{&operation, {}, !options.idempotency_key.empty()};
+  Prepared prepared{&operation, {}, !options.idempotency_key.empty(), {}};
+  if (api_key) prepared.credential = api_key->value;
   prepared.request.method = operation.method;
   prepared.request.url = settings_.base_url + target->path_and_query;
   prepared.request.body = std::move(target->body);
@@ -161,7 +155,7 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
   prepared.request.follow_redirects = settings_.follow_redirects;
   Result<void> repeatable = prepare_retries(operation, options, prepared.request);
   if (!repeatable) return std::move(repeatable).error();
-  if (operation.needs_credential) prepared.request.authorization = authorization_;
+  if (operation.needs_credential) prepared.request.authorization = api_key->authorization;
   // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
   if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
   if (operation.is_signed) {
@@ -173,7 +167,9 @@ Result<Client::Prepared> Client::prepare(std::string_view operation_id, std::str
 
 // A signature is good for one request: each attempt gets another in the place of the last one's.
 Result<void> Client::sign_each_attempt(transport::Request& request) const {
-  request.renew = [secret = settings_.api_secret, unsigned_lines = request.headers.size()](transport::Request& again) {
+  Result<secrets::Secret> present = credentials_->api_secret();
+  if (!present) return std::move(present).error();
+  request.renew = [secret = *std::move(present), unsigned_lines = request.headers.size()](transport::Request& again) {
     again.headers.resize(unsigned_lines);
     const std::string_view body = again.body ? std::string_view(*again.body) : std::string_view();
     Result<std::vector<std::string>> lines = sign_request(
@@ -210,7 +206,8 @@ Result<Answer> Client::call(std::string_view operation_id, std::string_view argu
   if (!prepared) return std::move(prepared).error();
   const Operation& operation = *prepared->operation;
   Result<transport::Response> response = (*engine)->perform(std::move(prepared->request), options.cancellation.get());
-  return conclude(operation, prepared->has_idempotency_key, settings_.api_key, std::move(response));
+  if (response && response->status == kUnauthorized) credentials_->refused(prepared->credential);
+  return conclude(operation, prepared->has_idempotency_key, prepared->credential, std::move(response));
 }
 
 Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_view arguments_json,
@@ -221,11 +218,12 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   if (!prepared) return std::move(prepared).error();
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
-  auto done = [id, catalog = catalog_, operation = prepared->operation, credential = settings_.api_key,
-               has_key = prepared->has_idempotency_key,
+  auto done = [id, catalog = catalog_, operation = prepared->operation, credentials = credentials_,
+               credential = prepared->credential, has_key = prepared->has_idempotency_key,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
+      if (response && response->status == kUnauthorized) credentials->refused(credential);
       answer = conclude(*operation, has_key, credential, std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }
@@ -243,6 +241,7 @@ void Client::cancel(std::int64_t id) {
 
 void Client::close() {
   closed_.store(true, std::memory_order_release);
+  credentials_->close();
   std::shared_ptr<transport::Engine> engine;
   {
     const auto lock = lock_process();

@@ -11,6 +11,7 @@
 #include "client/answer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
+#include "client/live_credentials.hpp"
 #include "client/settings.hpp"
 #include "transport/engine.hpp"
 
@@ -56,7 +57,7 @@ class Client : public std::enable_shared_from_this<Client> {
   const Settings settings_;
   const std::shared_ptr<const Catalog> catalog_;
   const transport::ExchangeSettings exchange_settings_;
-  secrets::Secret authorization_;  // the header line, with a NUL behind
+  std::shared_ptr<LiveCredentials> credentials_;
   std::atomic<bool> closed_{false};
   // The engine of this process: a child made by fork() gets another. Written under lock_process().
   std::shared_ptr<transport::Engine> engine_;
