@@ -19,6 +19,7 @@ namespace {
 // The service says something at least every 15 seconds.
 constexpr std::chrono::seconds kStreamSilence{60};
 constexpr std::chrono::hours kStreamLength{24 * 365};
+constexpr int kUnauthorized = 401;
 
 bool is_safe_to_repeat(const Operation& operation, bool has_idempotency_key) {
   return operation.idempotent() || has_idempotency_key;
@@ -92,7 +93,8 @@ std::shared_ptr<privilege::UsageRecorder> make_recorder(const Settings& settings
 struct Client::Prepared {
   const Operation* operation;
   transport::Request request;
-  bool has_idempotency_key;  // the caller's own, so that the caller may repeat the call under it
+  bool has_idempotency_key;      // the caller's own, so that the caller may repeat the call under it
+  secrets::Secret credential{};  // the API key that goes along, where a secret manager keeps it
 };
 
 Result<std::shared_ptr<Client>> Client::make(const SettingArguments& arguments, std::shared_ptr<oauth::Client> login) {
@@ -109,6 +111,8 @@ Result<std::shared_ptr<Client>> Client::make(Settings settings, std::shared_ptr<
   if (!exchange) return std::move(exchange).error();
   Result<std::shared_ptr<BearerSource>> bearer = BearerSource::make(settings.api_key, settings.api_key_source);
   if (!bearer) return std::move(bearer).error();
+  Result<std::shared_ptr<LiveCredentials>> credentials = LiveCredentials::make(settings);
+  if (!credentials) return std::move(credentials).error();
   const bool has_login = !settings.client_id.empty() && !settings.scope.empty();
   if (settings.api_key.empty() && !login && has_login) {
     Result<std::shared_ptr<oauth::Client>> made = make_oauth_client(settings);
@@ -121,6 +125,7 @@ Result<std::shared_ptr<Client>> Client::make(Settings settings, std::shared_ptr<
                            std::string(environment_name(settings.environment)));
   std::shared_ptr<Client> client(new Client(std::move(settings), *std::move(catalog), *std::move(exchange),
                                             std::move(access), *std::move(bearer)));
+  client->credentials_ = *std::move(credentials);
   if (login) client->tokens_ = std::make_shared<OAuthCredential>(std::move(login));
   Result<transport::Engine*> engine = client->engine();
   if (!engine) return std::move(engine).error();
@@ -147,6 +152,7 @@ Client::Client(const Client& wider, privilege::Access narrower)
       access_(std::move(narrower)),
       narrowed_(true),
       bearer_(wider.bearer_),
+      credentials_(wider.credentials_),
       tokens_(wider.tokens_) {}
 
 Client::~Client() { close(); }
@@ -204,7 +210,8 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
     return validation_error("idempotency_key", "unknown_field",
                             operation.id + " takes no idempotency key; leave it out.");
   }
-  Prepared prepared{&operation, {}, !options.idempotency_key.empty()};
+  Prepared prepared{&operation, {}, !options.idempotency_key.empty(), {}};
+  if (api_key) prepared.credential = api_key->value;
   prepared.request.method = operation.method;
   prepared.request.url = settings_.base_url + target->path_and_query;
   prepared.request.body = std::move(target->body);
@@ -213,7 +220,10 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
   prepared.request.follow_redirects = settings_.follow_redirects;
   Result<void> repeatable = prepare_retries(operation, options, prepared.request);
   if (!repeatable) return std::move(repeatable).error();
-  if (operation.needs_credential && !uses_token(operation)) bear_credential(prepared.request);
+  if (operation.needs_credential && !uses_token(operation)) {
+    Result<void> borne = bear_credential(prepared);
+    if (!borne) return std::move(borne).error();
+  }
   // A POST says how long its body is, even if it has none (RFC 9110 section 8.6).
   if (!prepared.request.body && operation.method == "POST") prepared.request.body.emplace();
   if (operation.is_signed) {
@@ -225,23 +235,49 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
 
 // All attempts bear the key that is current now; only once it is refused does the call go on with the one that the source
 // has instead, since a rotation may have revoked it meanwhile.
-void Client::bear_credential(transport::Request& request) const {
-  const std::shared_ptr<const Bearer> bearer = bearer_->current();
-  request.authorization = bearer->line;
-  request.replace_credential = [source = bearer_, key = bearer->key](transport::Request& again) {
+Result<void> Client::bear_credential(Prepared& prepared) const {
+  transport::Request& request = prepared.request;
+  if (!credentials_->manages_api_key()) {
+    const std::shared_ptr<const Bearer> bearer = bearer_->current();
+    request.authorization = bearer->line;
+    request.replace_credential = [source = bearer_, key = bearer->key](transport::Request& again) {
+      try {
+        const std::shared_ptr<const Bearer> other = source->other_than(key);
+        if (other) again.authorization = other->line;
+        return other != nullptr;
+      } catch (const std::exception&) {  // no memory: the refusal stands
+        return false;
+      }
+    };
+    return {};
+  }
+  const Result<LiveCredentials::ApiKey> key = credentials_->api_key();
+  if (!key) return key.error();
+  request.authorization = key->authorization;
+  prepared.credential = key->value;
+  request.replace_credential = [live = credentials_, refused = key->value](transport::Request& again) {
     try {
-      const std::shared_ptr<const Bearer> other = source->other_than(key);
-      if (other) again.authorization = other->line;
-      return other != nullptr;
-    } catch (const std::exception&) {  // no memory: the refusal stands
+      live->refused(refused);
+      const Result<LiveCredentials::ApiKey> other = live->api_key();
+      if (!other || other->value.equals(refused)) return false;
+      again.authorization = other->authorization;
+      return true;
+    } catch (const std::exception&) {
       return false;
     }
   };
+  return {};
+}
+
+secrets::Secret Client::key_used(const Prepared& prepared) const {
+  return credentials_->manages_api_key() ? prepared.credential : bearer_->latest()->key;
 }
 
 // A signature is good for one request: each attempt gets another in the place of the last one's.
 Result<void> Client::sign_each_attempt(transport::Request& request) const {
-  request.renew = [secret = settings_.api_secret, unsigned_lines = request.headers.size()](transport::Request& again) {
+  Result<secrets::Secret> present = credentials_->api_secret();
+  if (!present) return std::move(present).error();
+  request.renew = [secret = *std::move(present), unsigned_lines = request.headers.size()](transport::Request& again) {
     again.headers.resize(unsigned_lines);
     const std::string_view body = again.body ? std::string_view(*again.body) : std::string_view();
     Result<std::vector<std::string>> lines = sign_request(
@@ -288,7 +324,8 @@ Result<transport::Response> Client::perform(Prepared& prepared, transport::Cance
   if (!engine) return engine.error();
   if (!uses_token(*prepared.operation)) {
     Result<transport::Response> response = (*engine)->perform(std::move(prepared.request), cancellation);
-    used = bearer_->latest()->key;
+    used = key_used(prepared);
+    if (response && response->status == kUnauthorized) credentials_->refused(used);
     return response;
   }
   for (bool again = true;; again = false) {
@@ -319,15 +356,19 @@ Result<std::int64_t> Client::submit(std::string_view operation_id, std::string_v
   }
   const std::int64_t id = transport::next_call_id();
   // Keeps what it needs alive by itself: the client may be gone when the answer comes.
+  // Here nobody may wait for a secret manager: the next call gets another key.
+  const bool managed = credentials_->manages_api_key();
+  if (managed) prepared->request.replace_credential = nullptr;
   auto done = [id, catalog = catalog_, operation = prepared->operation, bearer = bearer_, tokens = tokens_,
-               held = std::move(held), has_key = prepared->has_idempotency_key,
-               usage = options.counted ? usage_ : nullptr,
+               held = std::move(held), has_key = prepared->has_idempotency_key, credentials = credentials_,
+               key = managed ? prepared->credential : secrets::Secret(), usage = options.counted ? usage_ : nullptr,
                completed = std::move(completed)](Result<transport::Response> response) {
     Result<Answer> answer = make_error(ErrorCode::internal, "There is no memory for the answer.");
     try {
       // Here nobody may wait for another token: the caller's next call gets one.
       if (held && response) static_cast<void>(tokens->learn(*response, *held));
-      const secrets::Secret used = held ? held->access_token : bearer->latest()->key;
+      if (response && response->status == kUnauthorized && !key.empty()) credentials->refused(key);
+      const secrets::Secret used = held ? held->access_token : key.empty() ? bearer->latest()->key : key;
       answer = conclude(*operation, has_key, used, usage.get(), std::move(response));
     } catch (const std::exception&) {  // the error above stands
     }
@@ -396,6 +437,7 @@ void Client::cancel(std::int64_t id) {
 void Client::close() {
   closed_.store(true, std::memory_order_release);
   if (narrowed_) return;
+  credentials_->close();
   engines_->close();
   static_cast<void>(usage_->save());
 }

@@ -12,6 +12,7 @@
 #include "client/bearer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
+#include "client/live_credentials.hpp"
 #include "client/oauth_credential.hpp"
 #include "client/settings.hpp"
 #include "privilege/access.hpp"
@@ -88,7 +89,8 @@ class Client : public std::enable_shared_from_this<Client> {
                                 const CallOptions& options) const;
   Result<Prepared> prepare(const Operation& operation, std::string_view arguments_json,
                            const CallOptions& options) const;
-  void bear_credential(transport::Request& request) const;
+  Result<void> bear_credential(Prepared& prepared) const;
+  [[nodiscard]] secrets::Secret key_used(const Prepared& prepared) const;
   Result<transport::Response> perform(Prepared& prepared, transport::Cancellation* cancellation, secrets::Secret& used);
   [[nodiscard]] bool uses_token(const Operation& operation) const;
   Result<void> sign_each_attempt(transport::Request& request) const;
@@ -102,7 +104,8 @@ class Client : public std::enable_shared_from_this<Client> {
   const privilege::Access access_;
   const bool narrowed_;
   const std::shared_ptr<BearerSource> bearer_;
-  std::shared_ptr<OAuthCredential> tokens_;  // acted with where there is no API key; null if there are none
+  std::shared_ptr<LiveCredentials> credentials_;  // those that secret managers keep; never null
+  std::shared_ptr<OAuthCredential> tokens_;       // acted with where there is no API key; null if there are none
   std::atomic<bool> closed_{false};
 };
 

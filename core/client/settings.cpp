@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/closest.hpp"
+#include "client/managed_settings.hpp"
 #include "client/settings_files.hpp"
 #include "client/settings_table.hpp"
 #include "client/settings_values.hpp"
@@ -50,6 +51,7 @@ class Resolver {
     settle_environment();
     if (environment_ == Environment::sandbox) open_sandbox_file();
     for (const Setting& setting : setting_table()) settle(setting);
+    settle_managed();
   }
 
   Settings settings;
@@ -126,10 +128,40 @@ class Resolver {
     } else if (setting.name == "base_url" && environment_known_) {
       problems.push_back(missing_base_url());
     }
-    if (setting.secret && origin.changed_at) {
-      origin.health = rotation::Policy().health(*origin.changed_at, system_clock().wall_now());
-    }
+    note_health(setting, origin);
     settings.origins.push_back(std::move(origin));
+  }
+
+  static void note_health(const Setting& setting, SettingOrigin& origin) {
+    if (!setting.secret || !origin.changed_at) return;
+    origin.health = rotation::Policy().health(*origin.changed_at, system_clock().wall_now());
+  }
+
+  // Last, since the other settings say how managers are reached; where one of them will not do, nobody is asked.
+  void settle_managed() {
+    if (managed_.empty() || !problems.empty()) return;
+    settings.opened_managers = std::make_shared<managers::Managers>(surroundings_of(settings));
+    for (const Managed& managed : managed_) {
+      const Setting& setting = *managed.setting;
+      SettingOrigin& origin = settings.origins[managed.index];
+      Result<managers::Value> value = settings.opened_managers->read(managed.found.value);
+      if (!value) {
+        problems.push_back(managed_error(setting.name, describe(setting, managed.found), std::move(value).error()));
+        continue;
+      }
+      origin.changed_at = value->version.created_at;
+      origin.expires_at = value->version.expires_at;
+      note_health(setting, origin);
+      Found inside = managed.found;
+      inside.value = value->value.reveal();
+      auto shown = read_value(setting, inside);
+      if (shown) {
+        origin.shown = *std::move(shown);
+        settings.managed.push_back({origin.name, origin.reference, *std::move(value)});
+      } else {
+        problems.push_back(std::move(shown).error());
+      }
+    }
   }
 
   [[nodiscard]] std::optional<Found> find(const Setting& setting) const {
@@ -222,8 +254,14 @@ class Resolver {
     return error;
   }
 
-  // Checks and stores the value; answers with what may be shown of it.
+  // Checks and stores the value; answers with what may be shown of it. One that is in a secret manager waits.
   Result<std::string> read(const Setting& setting, const Found& found, SettingOrigin& origin) {
+    if (found.exposure == nullptr && setting.secret && managers::is_reference(found.value)) {
+      origin.reference = found.value;
+      origin.changed_at = std::nullopt;  // of the file that names it
+      managed_.push_back({&setting, found, settings.origins.size()});
+      return std::string();
+    }
     if (found.exposure == nullptr && setting.secret && secrets::is_reference(found.value)) {
       auto retrieved = follow(setting, found, origin);
       if (!retrieved) return std::move(retrieved).error();
@@ -272,7 +310,14 @@ class Resolver {
                                                ": set CONNECTIFY_BASE_URL.");
   }
 
+  struct Managed {
+    const Setting* setting;
+    Found found;
+    std::size_t index;  // in Settings::origins
+  };
+
   const SettingArguments& arguments_;
+  std::vector<Managed> managed_;
   std::optional<SettingsFile> env_file_;
   std::optional<SettingsFile> config_file_;
   std::optional<SettingsFile> sandbox_file_;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,8 +10,13 @@
 
 #include "base/result.hpp"
 #include "client/credential_source.hpp"
+#include "managers/manager.hpp"
 #include "rotation/policy.hpp"
 #include "secrets/secret.hpp"
+
+namespace cfy::managers {
+class Managers;
+}  // namespace cfy::managers
 
 namespace cfy::client {
 
@@ -27,6 +33,13 @@ struct SettingOrigin {
   std::optional<std::chrono::system_clock::time_point> changed_at;  // when the file that holds it was last written
   std::optional<std::chrono::system_clock::time_point> expires_at;  // of a secret, as its source says
   std::optional<rotation::Health> health;  // of a secret whose last change is known, by the platform's policy
+};
+
+// A setting whose value is in a secret manager.
+struct ManagedSetting {
+  std::string name;
+  std::string reference;
+  managers::Value value;  // as it was fetched when the settings were resolved
 };
 
 // Everything a client needs to know, resolved once, checked, with its origins. The defaults are in the table
@@ -74,6 +87,8 @@ struct Settings {
   std::string crl_file;                // empty: revocation lists are not asked
   std::string ocsp;                    // off, when_offered, required
   std::vector<SettingOrigin> origins;  // one for every setting, in the table's order
+  std::vector<ManagedSetting> managed;
+  std::shared_ptr<managers::Managers> opened_managers;  // that they came from; null if there are none
 };
 
 // The settings a caller gave by name. Absent is "no value"; the next source is asked.
@@ -93,7 +108,7 @@ class SettingArguments {
 };
 
 // Resolves the configuration table of the service's specification, by its order of sources. In the place of a secret may
-// stand a reference to it (secrets/reference.hpp), which is followed; a file that nobody chose, such as a `.env` that
+// stand a reference to it (secrets/reference.hpp, managers/reference.hpp), which is followed; a file that nobody chose, such as a `.env` that
 // happens to lie in the working directory, may not name a command to run. Fails (configuration) with
 // the first problem; its field is the setting's name, or the unknown name that a file holds. Reads the process's
 // environment: no other thread may change that meanwhile.

@@ -71,7 +71,8 @@ Result<void> Sender::load(transport::Request& request, const Make& make, const D
   if (!made) return std::move(made).error();
   request.url = std::move(made->url);
   request.authorization = std::move(made->authorization);
-  request.form = std::move(made->body);
+  request.secret_body = std::move(made->body);
+  request.content_type = "application/x-www-form-urlencoded";
   request.addresses = made->addresses;
   request.headers.clear();
   if (key == nullptr) return {};

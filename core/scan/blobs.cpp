@@ -172,6 +172,7 @@ Result<Report> scan_history_of(const Repository& repository, const ScanOptions& 
   std::set<std::tuple<std::string, std::string, std::string>> known;
   for (auto& [index, of_blob] : *found) {
     report.ignored += of_blob.allowed;
+    if (of_blob.cut) report.unread.push_back(cut_short((*blobs)[index].file));
     for (Finding& finding : of_blob.findings) {
       if (!known.emplace(finding.file, finding.rule, finding.fingerprint).second) continue;
       finding.commit = (*blobs)[index].commit;
@@ -203,6 +204,7 @@ Result<Report> scan_staged_of(const Repository& repository, const ScanOptions& o
   }
   for (auto& [index, of_blob] : *found) {
     report.ignored += of_blob.allowed;
+    if (of_blob.cut) report.unread.push_back(cut_short((*staged)[index].file));
     for (Finding& finding : of_blob.findings) {
       if (known.contains({finding.file, finding.rule, finding.fingerprint})) continue;
       report.findings.push_back(std::move(finding));

@@ -74,6 +74,7 @@ void DocumentScanner::begin(std::string_view file) {
   settled_.clear();
   seen_.clear();
   allowed_ = 0;
+  added_ = 0;
 }
 
 void DocumentScanner::recognise(std::string_view bytes) {
@@ -153,6 +154,7 @@ Result<DocumentFindings> DocumentScanner::finish(std::string_view bytes) {
 
   DocumentFindings found;
   found.allowed = allowed_;
+  found.cut = added_ > kMostFindings;
   for (Candidate& candidate : settled_) {
     if (!candidate.needs_sdk || mentions_sdk_) found.findings.push_back(std::move(candidate.finding));
   }
@@ -269,6 +271,7 @@ Result<void> DocumentScanner::decode(std::string_view text, std::size_t first, s
 
 Result<void> DocumentScanner::add(std::string_view text, std::string_view value, Candidate candidate,
                                   const Nesting& nesting) {
+  if (++added_ > kMostFindings) return {};
   auto fingerprint = fingerprint_of(candidate.finding.rule, value);
   if (!fingerprint) return std::move(fingerprint).error();
   candidate.finding.fingerprint = *std::move(fingerprint);

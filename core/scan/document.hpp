@@ -17,6 +17,7 @@ namespace cfy::scan {
 struct DocumentFindings {
   std::vector<Finding> findings;
   std::uint64_t allowed = 0;  // that a `connectify:allow` on their line lets pass
+  bool cut = false;           // there may be more than kMostFindings
 };
 
 // Looks for credentials in one text after the other. A text may come in pieces of any length: what is kept of it is
@@ -26,6 +27,9 @@ struct DocumentFindings {
 // form are looked for, and nothing is decoded.
 class DocumentScanner {
  public:
+  // Of one text. Each costs some 5 ms for its fingerprint, so that a file of nothing but keys would hold up the scan.
+  static constexpr std::size_t kMostFindings = 500;
+
   // `test_credentials`: whether those that a sandbox made are findings too.
   DocumentScanner(const RuleSet& rules, bool test_credentials);
 
@@ -79,6 +83,7 @@ class DocumentScanner {
   std::set<std::pair<std::size_t, std::string>> seen_;  // line, and rule with fingerprint
   std::vector<std::vector<std::size_t>> done_;          // for each depth and rule, how far it has looked
   std::uint64_t allowed_ = 0;
+  std::size_t added_ = 0;  // candidates so far
 };
 
 }  // namespace cfy::scan

@@ -140,6 +140,7 @@ class Worker {
     if (!found) return std::move(found).error();
     std::move(found->findings.begin(), found->findings.end(), std::back_inserter(report_.findings));
     report_.ignored += found->allowed;
+    if (found->cut) report_.unread.push_back(cut_short(path));
     ++report_.files;
     report_.bytes += size;
     progress_.files.fetch_add(1, std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -35,6 +36,9 @@ struct Unread {
   std::string file;
   std::string reason;
 };
+
+// A file with so many findings that the rest was not looked at.
+inline Unread cut_short(std::string file) { return {std::move(file), "it has too many findings to tell them all"}; }
 
 // What a scan tells.
 struct Report {

@@ -10,6 +10,15 @@ namespace cfy::scan {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r";
+constexpr std::string_view kPath = "path:";
+
+// The line's next word, which is taken from it; empty at its end.
+std::string_view next_word(std::string_view& line) {
+  line.remove_prefix(std::min(line.find_first_not_of(kSpace), line.size()));
+  const std::string_view word = line.substr(0, line.find_first_of(kSpace));
+  line.remove_prefix(word.size());
+  return word;
+}
 
 Error unreadable(const std::string& file) {
   const int reason = errno;
@@ -20,6 +29,27 @@ Error unreadable(const std::string& file) {
 
 }  // namespace
 
+Result<void> IgnoreList::add_line(std::string_view line, const std::string& where) {
+  const std::string_view first = next_word(line);
+  if (first.empty()) return {};
+  if (is_fingerprint(first)) {
+    fingerprints_.emplace(first);
+    return {};
+  }
+  const std::string_view path = first.starts_with(kPath) ? first.substr(kPath.size()) : std::string_view();
+  const std::string_view rule = next_word(line);
+  if (!path.empty() && !path.starts_with('/') && !rule.empty()) {
+    places_.push_back({std::string(path), std::string(rule)});
+    return {};
+  }
+  Error error = configuration_error(
+      "", where +
+              " is no fingerprint, nor `path:FILE RULE`; copy what `connectify scan` shows, one a line, with "
+              "remarks behind a #.");
+  error.rule = "fingerprint";
+  return error;
+}
+
 Result<IgnoreList> IgnoreList::parse(std::string_view text, const std::string& file) {
   IgnoreList list;
   std::size_t number = 0;
@@ -28,19 +58,12 @@ Result<IgnoreList> IgnoreList::parse(std::string_view text, const std::string& f
     const std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    line = line.substr(0, line.find('#'));
-    line.remove_prefix(std::min(line.find_first_not_of(kSpace), line.size()));
-    const std::string_view fingerprint = line.substr(0, line.find_first_of(kSpace));
-    if (fingerprint.empty()) continue;
-    if (!is_fingerprint(fingerprint)) {
-      Error error = configuration_error(
-          file,
-          "Line " + std::to_string(number) + " of " + file +
-              " is no fingerprint; copy those that `connectify scan` shows, one a line, with remarks behind a #.");
-      error.rule = "fingerprint";
+    const std::string where = "Line " + std::to_string(number) + " of " + file;
+    if (auto added = list.add_line(line.substr(0, line.find('#')), where); !added) {
+      Error error = std::move(added).error();
+      error.field = file;
       return error;
     }
-    list.fingerprints_.emplace(fingerprint);
   }
   return list;
 }
@@ -64,9 +87,18 @@ Result<IgnoreList> IgnoreList::of_folder(const std::string& folder) {
   return read(file);
 }
 
-void IgnoreList::apply(Report& report) const {
-  report.ignored += std::erase_if(
-      report.findings, [this](const Finding& finding) { return fingerprints_.contains(finding.fingerprint); });
+bool IgnoreList::lets_pass(const Finding& finding, std::string_view begin) const {
+  if (fingerprints_.contains(finding.fingerprint)) return true;
+  std::string_view file = finding.file;
+  if (file.starts_with(begin)) file.remove_prefix(begin.size());
+  return std::any_of(places_.begin(), places_.end(), [&](const Place& place) {
+    return place.rule == finding.rule &&
+           (place.path.ends_with('/') ? file.starts_with(place.path) : file == place.path);
+  });
+}
+
+void IgnoreList::apply(Report& report, std::string_view begin) const {
+  report.ignored += std::erase_if(report.findings, [&](const Finding& finding) { return lets_pass(finding, begin); });
 }
 
 }  // namespace cfy::scan

@@ -27,9 +27,10 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-Result<Report> with(const IgnoreList& ignored, Result<Report> report) {
+// `begin` is what the names of files begin with before their place in the folder of the ignore file.
+Result<Report> with(const IgnoreList& ignored, std::string_view begin, Result<Report> report) {
   if (!report) return report;
-  ignored.apply(*report);
+  ignored.apply(*report, begin);
   report->sort();
   return report;
 }
@@ -52,15 +53,20 @@ Result<Report> scan_text(std::string_view name, std::string_view text, const Sca
   Report report;
   report.findings = std::move(found->findings);
   report.ignored = found->allowed;
+  if (found->cut) report.unread.push_back(cut_short(std::string(name)));
   report.files = 1;
   report.bytes = text.size();
-  return with(*ignored, std::move(report));
+  return with(*ignored, {}, std::move(report));
 }
 
 Result<Report> scan_path(const std::string& path, const ScanOptions& options, Progress& progress) {
   const Result<IgnoreList> ignored = ignore_list(options, folder_of(path));
   if (!ignored) return ignored.error();
-  return with(*ignored, scan_files(path, options, progress));
+  const std::string folder = folder_of(path);
+  // Below "." files are told by their bare names.
+  const bool here = folder == "." || folder == "./";
+  const std::string begin = here ? "" : folder.ends_with('/') ? folder : folder + "/";
+  return with(*ignored, begin, scan_files(path, options, progress));
 }
 
 Result<Report> scan_history(const std::string& path, const ScanOptions& options, Progress& progress) {
@@ -68,7 +74,7 @@ Result<Report> scan_history(const std::string& path, const ScanOptions& options,
   if (!repository) return repository.error();
   const Result<IgnoreList> ignored = ignore_list(options, repository->top());
   if (!ignored) return ignored.error();
-  return with(*ignored, scan_history_of(*repository, options, progress));
+  return with(*ignored, {}, scan_history_of(*repository, options, progress));
 }
 
 Result<Report> scan_staged(const std::string& path, const ScanOptions& options, Progress& progress) {
@@ -76,7 +82,7 @@ Result<Report> scan_staged(const std::string& path, const ScanOptions& options, 
   if (!repository) return repository.error();
   const Result<IgnoreList> ignored = ignore_list(options, repository->top());
   if (!ignored) return ignored.error();
-  return with(*ignored, scan_staged_of(*repository, options, progress));
+  return with(*ignored, {}, scan_staged_of(*repository, options, progress));
 }
 
 }  // namespace cfy::scan

@@ -16,6 +16,9 @@ AddressClass classify_address(const sockaddr& address) noexcept;
 enum class AddressRule {
   any,          // the caller named the host
   public_only,  // someone else named it: a server, a document, a user of the caller's
+  // A cloud's metadata service, or its agent on this machine's loopback: over plain http, since they have no TLS, by no
+  // proxy, and to no other address whatever the name resolves to (docs/decisions/0030-plain-http-metadata.md).
+  metadata_only,
 };
 
 }  // namespace cfy::transport

@@ -1,8 +1,8 @@
 #include "transport/event_loop.hpp"
 
-#include <csignal>
-
 #include <algorithm>
+
+#include "base/signals.hpp"
 
 namespace cfy::transport {
 namespace {
@@ -18,22 +18,6 @@ Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was 
 Error timeout_error() {
   return make_error(ErrorCode::timeout, "The call ran out of time before its turn came; make fewer calls at once.");
 }
-
-// The host's signal handlers run on the host's threads: the thread made while this lives has all signals blocked.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 }  // namespace
 

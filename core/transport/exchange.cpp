@@ -17,8 +17,6 @@ constexpr std::size_t kRoomBehindBody = 64;
 // In the place of a proxy's URL: what https_proxy, all_proxy and no_proxy say. Nobody but the caller can choose that.
 constexpr std::string_view kProxyOfEnvironment = "environment";
 
-constexpr std::string_view kJsonHeader = "Content-Type: application/json";
-constexpr std::string_view kFormHeader = "Content-Type: application/x-www-form-urlencoded";
 constexpr std::string_view kAcceptHeader = "Accept: application/json";
 // libcurl would ask the server's leave before it sends a larger body, and wait a second for the answer.
 constexpr std::string_view kNoExpectHeader = "Expect:";
@@ -48,6 +46,18 @@ std::string host_of(const std::string& url) {
   return std::string(authority.substr(0, authority.find(':')));
 }
 
+// An answer may hold a secret: where it has to grow, the smaller copy is wiped.
+void append(std::string& body, std::string_view bytes) {
+  if (body.capacity() - body.size() < bytes.size()) {
+    std::string larger;
+    larger.reserve(2 * (body.size() + bytes.size()) + kRoomBehindBody);
+    larger.append(body);
+    secrets::wipe(body);
+    body = std::move(larger);
+  }
+  body.append(bytes);
+}
+
 Error no_memory() { return make_error(ErrorCode::internal, "There is no memory for the request."); }
 
 template <class T>
@@ -59,10 +69,7 @@ bool set(CURL* easy, CURLoption option, T value) {
 // headers, and none of its own count as the service's. One that speaks https is verified by the same authorities.
 bool configure_proxy(CURL* easy, const std::string& proxy) {
   bool done = true;
-  if (proxy != kProxyOfEnvironment) {
-    done &= set(easy, CURLOPT_PROXY, proxy.c_str());
-    done &= set(easy, CURLOPT_NOPROXY, "");
-  }
+  if (proxy != kProxyOfEnvironment) done &= set(easy, CURLOPT_PROXY, proxy.c_str());
   done &= set(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
   done &= set(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   done &= set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -107,8 +114,7 @@ Result<void> Exchange::configure(CURLSH* share) {
   done &= set(easy_, CURLOPT_SHARE, share);
   done &= set(easy_, CURLOPT_USERAGENT, settings_.user_agent.c_str());
 
-  // https alone, no redirects, no proxy that the caller did not name, nothing from files or the environment.
-  done &= set(easy_, CURLOPT_PROTOCOLS_STR, "https");
+  // No redirects, no proxy that the caller did not name, nothing from files or the environment.
   done &= set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
   done &= set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   done &= configure_proxy(easy_, settings_.proxy);
@@ -169,28 +175,43 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
               static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
   // Asked about once a second, and only where there is something to ask.
   done &= set(easy_, CURLOPT_NOPROGRESS, request.silence.count() > 0 ? 0L : 1L);
-  // A connection that was made under another rule is not used for this request, nor this one's for others. A form is
-  // good once, and libcurl sends a request again by itself where a connection that it reuses breaks.
-  const long alone = request.addresses == AddressRule::any && request.form.empty() ? 0L : 1L;
-  done &= set(easy_, CURLOPT_FRESH_CONNECT, alone);
-  done &= set(easy_, CURLOPT_FORBID_REUSE, alone);
+  // A connection that was made under another rule is not used for this request, nor this one's for others.
+  const bool alone = request.addresses != AddressRule::any;
+  // libcurl sends a request again by itself whose kept connection turns out to be dead, although the first may have
+  // arrived: one that may not be done twice gets a new connection.
+  const bool once = !request.retry.repeatable && body();
+  done &= set(easy_, CURLOPT_FRESH_CONNECT, alone || once ? 1L : 0L);
+  done &= set(easy_, CURLOPT_FORBID_REUSE, alone ? 1L : 0L);
+  done &= set_protocol();
   if (!done) return no_memory();
   return load_body_and_method();
 }
 
+// https alone, but for metadata services, which nobody is asked to reach by proxy.
+bool Exchange::set_protocol() {
+  const bool metadata = request_->addresses == AddressRule::metadata_only;
+  const char* const by_variable = settings_.proxy == kProxyOfEnvironment ? nullptr : "";
+  return set(easy_, CURLOPT_PROTOCOLS_STR, metadata ? "http" : "https") &&
+         set(easy_, CURLOPT_NOPROXY, metadata ? "*" : by_variable);
+}
+
+std::optional<std::string_view> Exchange::body() const {
+  if (!request_->secret_body.empty()) return request_->secret_body.reveal();
+  if (request_->body) return *request_->body;
+  return std::nullopt;
+}
+
 Result<void> Exchange::load_body_and_method() {
   bool done = true;
-  const bool has_body = request_->body || !request_->form.empty();
-  if (has_body) {
-    // libcurl sends from where the bytes are: those of a form stay on their guarded pages.
-    const std::string_view bytes = request_->form.empty() ? std::string_view(*request_->body) : request_->form.reveal();
+  const std::optional<std::string_view> sent = body();
+  if (sent) {
     done &= set(easy_, CURLOPT_POST, 1L);
-    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
-    done &= set(easy_, CURLOPT_POSTFIELDS, bytes.data());
+    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent->size()));
+    done &= set(easy_, CURLOPT_POSTFIELDS, sent->data());
   } else {
     done &= set(easy_, CURLOPT_HTTPGET, 1L);
   }
-  const bool is_usual = request_->method == (has_body ? "POST" : "GET");
+  const bool is_usual = request_->method == (sent ? "POST" : "GET");
   done &= set(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_->method.c_str());
   if (!done) return no_memory();
   return {};
@@ -201,8 +222,9 @@ void Exchange::load_headers() {
   const auto node = [](std::string_view line) { return curl_slist{const_cast<char*>(line.data()), nullptr}; };
   headers_.clear();
   if (!request_->sink) headers_.push_back(node(kAcceptHeader));  // whoever takes something else says so
-  if (request_->body || !request_->form.empty()) {
-    headers_.push_back(node(request_->form.empty() ? kJsonHeader : kFormHeader));
+  if (body()) {
+    content_type_ = "Content-Type: " + request_->content_type;
+    headers_.push_back(node(content_type_));
     headers_.push_back(node(kNoExpectHeader));
   }
   if (!request_->authorization.empty()) headers_.push_back(node(request_->authorization.reveal()));
@@ -309,17 +331,6 @@ std::size_t Exchange::hand_over(std::string_view bytes) noexcept {
   return flow == BodySink::Flow::stop ? stop(StopReason::not_taken) : bytes.size();
 }
 
-// A string that grows leaves its text behind in the memory that it gives back.
-void Exchange::make_room_for(std::size_t bytes) {
-  std::string& body = response_.body;
-  if (request_->form.empty() || body.capacity() - body.size() >= bytes) return;
-  std::string larger;
-  larger.reserve(2 * (body.size() + bytes) + kRoomBehindBody);
-  larger.append(body);
-  std::swap(body, larger);
-  secrets::wipe(larger);
-}
-
 std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* self) try {
   auto& exchange = *static_cast<Exchange*>(self);
   std::string& body = exchange.response_.body;
@@ -340,8 +351,7 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
     // With room for whoever reads the body past its end, a block at a time.
     if (promised > 0) body.reserve(std::min(static_cast<std::size_t>(promised), limit) + kRoomBehindBody);
   }
-  exchange.make_room_for(bytes);
-  body.append(data, bytes);
+  append(body, {data, bytes});
   return bytes;
 } catch (const std::exception&) {
   return static_cast<Exchange*>(self)->stop(StopReason::out_of_memory);
@@ -374,6 +384,10 @@ CURLcode Exchange::on_tls_context(CURL* /*easy*/, void* context, void* self) try
 
 // The addresses of a proxy are the caller's own choice, and what lies behind it the proxy's.
 bool Exchange::may_connect_to(const sockaddr& address) const {
+  if (request_->addresses == AddressRule::metadata_only) {
+    const AddressClass kind = classify_address(address);
+    return kind == AddressClass::metadata || kind == AddressClass::loopback;
+  }
   const bool by_proxy = !settings_.proxy.empty() && settings_.proxy != kProxyOfEnvironment;
   if (request_->addresses == AddressRule::any || by_proxy) return true;
   if (classify_address(address) == AddressClass::global) return true;
@@ -384,7 +398,8 @@ bool Exchange::may_connect_to(const sockaddr& address) const {
 curl_socket_t Exchange::on_open_socket(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
   auto& exchange = *static_cast<Exchange*>(self);
   if (!exchange.may_connect_to(address->addr)) {
-    exchange.stop(StopReason::address_refused);
+    const bool metadata = exchange.request_->addresses == AddressRule::metadata_only;
+    exchange.stop(metadata ? StopReason::no_metadata_service : StopReason::address_refused);
     return CURL_SOCKET_BAD;
   }
   const int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <curl/curl.h>
@@ -45,11 +47,12 @@ class Exchange {
  private:
   explicit Exchange(const ExchangeSettings& settings) noexcept : settings_(settings) {}
   Result<void> configure(CURLSH* share);
+  [[nodiscard]] bool set_protocol();
+  [[nodiscard]] std::optional<std::string_view> body() const;
   Result<void> load_body_and_method();
   void load_headers();
   void note_measures();
   void note_peer();
-  void make_room_for(std::size_t bytes);
   [[nodiscard]] bool may_connect_to(const sockaddr& address) const;
   std::size_t stop(StopReason reason) noexcept;
   std::size_t hand_over(std::string_view bytes) noexcept;
@@ -67,6 +70,7 @@ class Exchange {
   Request* request_ = nullptr;
   Response response_;
   std::string host_;              // of the request, without port and brackets
+  std::string content_type_;      // the header line of its body
   std::size_t header_bytes_ = 0;  // received so far
   StopReason stop_ = StopReason::none;
   std::chrono::steady_clock::time_point heard_at_;  // when something last came

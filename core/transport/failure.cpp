@@ -44,6 +44,14 @@ Error address_refused(const std::string& host) {
   return error;
 }
 
+Error no_metadata_service(const std::string& host) {
+  Error error =
+      configuration_error("url", "Plain http is for the metadata services of clouds alone, and " + host +
+                                     " is the address of none; name such a service, or one that speaks https.");
+  error.rule = "not_https";
+  return error;
+}
+
 // A peer that goes away during the handshake is a lost connection; libcurl reports it as a TLS failure.
 bool lost_in_handshake(CURL* easy, std::string_view detail) {
   long os_error = 0;
@@ -96,6 +104,9 @@ Error explain_failure(CURLcode code, CURL* easy, const FailureContext& context) 
                                                 " for too long on a connection that it keeps open; the connection "
                                                 "was ended, and another one may do.");
     case StopReason::not_taken: return make_error(ErrorCode::cancelled, "The rest of the answer was not wanted.");
+    case StopReason::no_metadata_service:
+      if (code == CURLE_COULDNT_CONNECT) return no_metadata_service(host);
+      break;
     case StopReason::none: break;
   }
   const long proxy_status = refused_by_proxy(easy);

@@ -19,7 +19,8 @@ enum class StopReason {
   out_of_memory,
   address_refused,
   silent,
-  not_taken
+  not_taken,
+  no_metadata_service,
 };
 
 // What is known of an exchange that failed, beside libcurl's code.

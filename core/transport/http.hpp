@@ -35,16 +35,17 @@ class BodySink {
 // One HTTP request. Paths, queries and header values have been built and checked by whoever made it.
 struct Request {
   std::string method;             // GET, POST, PATCH, PUT or DELETE
-  std::string url;                // https
+  std::string url;                // https; http to a metadata service alone, see AddressRule
   secrets::Secret authorization;  // the whole header line, `Authorization: Bearer …` with a NUL behind; empty if none
   std::vector<std::string> headers;  // further header lines, `Name: value`
-  std::optional<std::string> body;   // sent as application/json
-  // In the place of a body, by POST: fields with secrets among them (application/x-www-form-urlencoded). Such a request
-  // is answered with secrets, so that what is received leaves no copies behind but Response::body.
-  secrets::Secret form;
+  std::optional<std::string> body;   // sent as `content_type`
+  secrets::Secret secret_body;       // in the place of `body`, for what holds a secret: sent from where it lies
+  std::string content_type = "application/json";
   std::chrono::milliseconds timeout{0};  // for all of it, waiting for a connection included
   std::chrono::milliseconds connect_timeout{0};
   RetryRules retry;
+  // Whether an answer asks to come back later although its status does not say so; null: none does.
+  bool (*throttled)(const Response&) = nullptr;
   bool follow_redirects = false;  // https alone, and to the same origin; else a redirect is an answer like any other
   AddressRule addresses = AddressRule::any;
   // Called before each attempt with this request, if there is one: what holds for one attempt alone, such as a

@@ -57,7 +57,9 @@ bool host_failed(const Result<Response>& outcome) {
 
 // Whether another attempt may repair this outcome, and does no harm. An exchange's error is retriable by itself if
 // nothing of it was sent.
-bool repairable(const RetryRules& rules, const Result<Response>& outcome) {
+bool repairable(const Request& request, const Result<Response>& outcome) {
+  const RetryRules& rules = request.retry;
+  if (outcome && request.throttled != nullptr && request.throttled(*outcome)) return true;
   if (outcome) return rules.repeatable && worth_repeating(outcome->status);
   const ErrorCode code = outcome.error().code;
   if (code != ErrorCode::connection && code != ErrorCode::timeout) return false;
@@ -134,7 +136,7 @@ void Pacing::take_note(const Trial& trial, const Result<Response>& outcome, Time
 std::optional<Pacing::Time> Pacing::retry_at(const Trial& trial, const Result<Response>& outcome, Time now) {
   const RetryRules& rules = trial.request.retry;
   const int retry = trial.attempts - trial.redirects - trial.credentials_replaced;
-  if (retry > rules.max_retries || !repairable(rules, outcome)) return std::nullopt;
+  if (retry > rules.max_retries || !repairable(trial.request, outcome)) return std::nullopt;
   milliseconds wait = backoff(retry, chance_());
   if (outcome) wait = parse_retry_after(outcome->retry_after, clock_.wall_now()).value_or(wait);
   if (now + wait >= trial.deadline) return std::nullopt;

@@ -68,11 +68,16 @@ std::string in_words(std::string name) {
   return name;
 }
 
-// The day of the last change, and what the policy of rotation says of it.
+std::string day_of(const Json& time) { return time.get<std::string>().substr(0, 10); }
+
+// The day of the last change, what the policy of rotation says of it, and the day on which the source lets it end.
 std::string age(const Json& row) {
-  if (row.at("changed_at").is_null()) return {};
-  const std::string day = row.at("changed_at").get<std::string>().substr(0, 10);
-  return row.at("health").is_null() ? day : day + ", " + row.at("health").get<std::string>();
+  std::string text;
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (!row.at("changed_at").is_null()) add(day_of(row.at("changed_at")));
+  if (!row.at("health").is_null()) add(row.at("health").get<std::string>());
+  if (!row.at("expires_at").is_null()) add("ends " + day_of(row.at("expires_at")));
+  return text;
 }
 
 // The variable or the file, and where that says the secret is kept.

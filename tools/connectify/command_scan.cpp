@@ -25,7 +25,8 @@ constexpr int kNotScanned = 2;
 constexpr const char* kScanFooter =
     R"(A finding is told by its rule, its place and a fingerprint; its value is never shown. A line that holds
 `connectify:allow` lets its findings pass, and so does the file .connectify-scan-ignore where the scan
-begins: one fingerprint a line, remarks behind a #. Credentials of a sandbox (with the mark test_) are
+begins: one fingerprint a line, or `path:FILE RULE` for one rule's findings in a file (or in a folder,
+with a slash at its end), remarks behind a #. Credentials of a sandbox (with the mark test_) are
 no findings unless --test-credentials is given.
 
 Exit status: 0 nothing was found; 1 something was found; 2 wrong use, or something could not be scanned.)";

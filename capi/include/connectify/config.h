@@ -56,7 +56,8 @@ CFY_API cfy_error* cfy_config_set_secret(cfy_config* config, const char* name, c
  * secret is kept, "" where it holds it; the two times (RFC 3339, null if unknown) are the last change of the file that
  * holds a secret, and the end that its source tells; `health` (fresh, aging, due,
  * unhealthy; null if unknown) is what the policy of rotation says of that age: 30, 45 and 60 days. Secrets are shown as by cfy_secret_describe(). A bad setting is a
- * problem in the list, not an error of this function. References are followed: commands run, the keyring is asked.
+ * problem in the list, not an error of this function. References are followed: commands run, the keyring
+ * and secret managers are asked.
  *
  * Ownership: `*out` is yours; free it with cfy_buffer_free().
  * Errors: validation (a pointer is NULL), internal (no memory).

@@ -13,8 +13,8 @@
  *      "unread":[{"file","reason"}…],"files","bytes","ignored"}
  *
  * No part of a value is told. The fingerprint is the same wherever the value stands; lines and columns count from 1,
- * columns in characters; `unread` names what was meant to be scanned and could not be; `ignored` counts the findings
- * that were let pass.
+ * columns in characters; `unread` names what was meant to be scanned and could not be, also where a file has more than
+ * 500 findings, of which no more are told; `ignored` counts the findings that were let pass.
  */
 #ifndef CONNECTIFY_SCAN_H
 #define CONNECTIFY_SCAN_H
@@ -38,7 +38,7 @@ typedef struct cfy_scan cfy_scan;
 CFY_API cfy_error* cfy_scan_new(cfy_scan** out);
 
 /**
- * Sets an option: `ignore_file` (a file of fingerprints, one a line; otherwise `.connectify-scan-ignore` where the scan
+ * Sets an option: `ignore_file` (a file with one fingerprint, or `path:FILE RULE`, a line; otherwise `.connectify-scan-ignore` where the scan
  * begins, if there is one), `test_credentials` (`true`: a sandbox's credentials are findings too), `threads` (a number;
  * otherwise one a processor).
  *

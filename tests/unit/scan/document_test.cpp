@@ -201,6 +201,45 @@ TEST(Files, FingerprintsInTheIgnoreFileLetPassAndOthersAreRefused) {
   EXPECT_EQ(refused.error().rule, "fingerprint");
 }
 
+// One rule in one place: what else is there, and the same elsewhere, is told.
+TEST(Files, PlacesInTheIgnoreFileLetOneRulePass) {
+  const testing::TemporaryFolder folder;
+  mkdir((folder.path() + "/vectors").c_str(), 0700);
+  folder.write("vectors/a.txt", credential());
+  folder.write("b.txt", credential());
+  Progress progress;
+  const auto before = scan_path(folder.path(), {}, progress);
+  ASSERT_EQ(before->findings.size(), 2U);
+  const std::string rule = before->findings[0].rule;
+  for (const std::string& place : {std::string("vectors/a.txt"), std::string("vectors/")}) {
+    folder.write(".connectify-scan-ignore", "path:" + place + " " + rule + "  # looked at\n");
+    const auto after = scan_path(folder.path(), {}, progress);
+    ASSERT_EQ(after->findings.size(), 1U) << place;
+    EXPECT_TRUE(after->findings[0].file.ends_with("b.txt"));
+    EXPECT_EQ(after->ignored, 1U);
+  }
+  for (const std::string& line : {"path:vectors/a.txt other-rule", "path:a.txt " + rule, "path:vectors " + rule}) {
+    folder.write(".connectify-scan-ignore", line + "\n");
+    EXPECT_EQ(scan_path(folder.path(), {}, progress)->findings.size(), 2U) << line;
+  }
+  for (const char* const line : {"path:vectors/", "path: ", "path:/etc/ x"}) {
+    folder.write(".connectify-scan-ignore", std::string(line) + "\n");
+    EXPECT_EQ(scan_path(folder.path(), {}, progress).error().rule, "fingerprint") << line;
+  }
+}
+
+TEST(Files, TellsThatAFileHasMoreFindingsThanItTells) {
+  const testing::TemporaryFolder folder;
+  std::string text;
+  for (std::size_t i = 0; i <= DocumentScanner::kMostFindings; ++i) text += credential() + "\n";
+  folder.write("a.txt", text);
+  Progress progress;
+  const auto report = scan_path(folder.path(), {}, progress);
+  EXPECT_EQ(report->findings.size(), DocumentScanner::kMostFindings);
+  ASSERT_EQ(report->unread.size(), 1U);
+  EXPECT_TRUE(report->unread[0].file.ends_with("a.txt"));
+}
+
 TEST(Files, StopEndsAScan) {
   const testing::TemporaryFolder folder;
   folder.write("a.txt", "text");

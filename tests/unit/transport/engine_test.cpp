@@ -49,6 +49,47 @@ TEST_F(EngineTest, SendsMethodBodyAndCredentialAsTheyAre) {
   EXPECT_TRUE(sent.ends_with("\r\n\r\n{\"name\":\"x\"}"));
 }
 
+TEST_F(EngineTest, SendsABodyThatHoldsASecretWithTheTypeItHas) {
+  std::promise<std::string> seen;
+  TlsServer server(identity, [&](Connection& connection) {
+    seen.set_value(connection.read_request());
+    connection.write(http_answer(200, "{}"));
+  });
+  Request request = get(server.url("/token"));
+  request.method = "POST";
+  request.secret_body = *secrets::Secret::copy_of("grant_type=x");
+  request.content_type = "application/x-www-form-urlencoded";
+  ASSERT_TRUE(make_engine()->perform(std::move(request), nullptr));
+  const std::string sent = seen.get_future().get();
+  EXPECT_TRUE(sent.starts_with("POST /token HTTP/1.1\r\n"));
+  EXPECT_NE(sent.find("\r\nContent-Type: application/x-www-form-urlencoded\r\n"), std::string::npos);
+  EXPECT_TRUE(sent.ends_with("\r\n\r\ngrant_type=x"));
+}
+
+// libcurl would send it again when the kept connection turns out to be dead, without a word.
+TEST_F(EngineTest, SendsNothingTwiceThatMayBeDoneOnceOnly) {
+  std::atomic<int> posts{0};
+  TlsServer server(identity, [&](Connection& connection) {
+    for (std::string request = connection.read_request(); !request.empty(); request = connection.read_request()) {
+      if (request.starts_with("POST")) {
+        ++posts;
+        return;
+      }
+      connection.write(http_answer(200, "{}"));
+    }
+  });
+  const auto engine = make_engine();
+  ASSERT_TRUE(engine->perform(get(server.url("/")), nullptr));
+  Request request = get(server.url("/"));
+  request.method = "POST";
+  request.body = "{}";
+  const auto response = engine->perform(std::move(request), nullptr);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, ErrorCode::connection);
+  EXPECT_FALSE(response.error().retriable);
+  EXPECT_EQ(posts, 1);
+}
+
 TEST_F(EngineTest, KeepsConnectionsOpenBetweenBlockingCalls) {
   TlsServer server(identity, always(http_answer(200, "{}")));
   const auto engine = make_engine();
