@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/settings.hpp"
+#include "client/settings_values.hpp"
 #include "client/tls_settings.hpp"
 #include "guard.hpp"
 #include "tls/probe.hpp"
@@ -49,6 +50,16 @@ nlohmann::ordered_json probe_json(const std::string& host, std::uint16_t port, c
   return json;
 }
 
+Result<void> give_probe(const std::string& host, std::uint16_t port, const cfy::client::Settings& settings,
+                        cfy_buffer** out) {
+  const auto policy = cfy::client::make_tls_policy(settings);
+  if (!policy) return policy.error();
+  const auto probe = cfy::tls::probe(host, port, *policy, settings.timeout);
+  if (!probe) return probe.error();
+  *out = new cfy_buffer{dump(probe_json(host, port, *probe))};
+  return {};
+}
+
 }  // namespace
 
 cfy_error* cfy_tls_probe(const cfy_config* config, const char* host, size_t host_size, uint16_t port,
@@ -59,15 +70,20 @@ cfy_error* cfy_tls_probe(const cfy_config* config, const char* host, size_t host
     if (config == nullptr) return null_error("config");
     const Result<std::string_view> text = utf8_argument(host, host_size, "host");
     if (!text) return text.error();
-    const std::string name(*text);
     const auto settings = cfy::client::resolve_settings(config->arguments);
     if (!settings) return settings.error();
-    const auto policy = cfy::client::make_tls_policy(*settings);
-    if (!policy) return policy.error();
-    const auto probe = cfy::tls::probe(name, port, *policy, settings->timeout);
-    if (!probe) return probe.error();
-    *out = new cfy_buffer{dump(probe_json(name, port, *probe))};
-    return {};
+    return give_probe(std::string(*text), port, *settings, out);
+  });
+}
+
+cfy_error* cfy_client_tls_report(cfy_client* client, cfy_buffer** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    if (client == nullptr) return null_error("client");
+    const std::shared_ptr<cfy::client::Client> kept = client->client;
+    const auto [host, port] = cfy::client::place_of(kept->settings().base_url);
+    return give_probe(host, port, kept->settings(), out);
   });
 }
 

@@ -106,6 +106,12 @@ cfy_error* cfy_webhook_verifier_set(cfy_webhook_verifier* verifier, const char* 
   });
 }
 
+size_t cfy_webhook_verifier_max_body(const cfy_webhook_verifier* verifier) {
+  return verifier == nullptr ? 0 : verifier->verifier.max_body();
+}
+
+int cfy_webhook_status(const char* rule) { return cfy::client::webhook_status(rule == nullptr ? "" : rule); }
+
 cfy_error* cfy_webhook_verify(cfy_webhook_verifier* verifier, const char* signature, size_t signature_size,
                               const char* timestamp, size_t timestamp_size, const void* body, size_t body_size,
                               int64_t at, cfy_buffer** event) {

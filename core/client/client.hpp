@@ -40,6 +40,7 @@ class Client : public std::enable_shared_from_this<Client> {
   // Ends everything that is under way with `cancelled`; every later call answers `cancelled`.
   void close();
 
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] Result<const Operation*> find(std::string_view operation) const { return catalog_->find(operation); }
 
  private:

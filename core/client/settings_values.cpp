@@ -126,9 +126,9 @@ struct UrlDeleter {
 };
 using Url = std::unique_ptr<CURLU, UrlDeleter>;
 
-std::string url_part(const Url& url, CURLUPart part) {
+std::string url_part(const Url& url, CURLUPart part, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) return {};
+  if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK) return {};
   const std::unique_ptr<char, void (*)(void*)> owned(text, curl_free);
   return text;
 }
@@ -207,6 +207,15 @@ Result<std::string> read_base_url(std::string_view text, std::string& target) {
   std::string normalized = url_part(url, CURLUPART_URL);
   while (normalized.ends_with('/')) normalized.pop_back();
   return target = std::move(normalized);
+}
+
+ServicePlace place_of(const std::string& base_url) {
+  const Url url = parse_url(base_url);
+  ServicePlace place{url_part(url, CURLUPART_HOST), 0};
+  if (place.host.starts_with('[')) place.host = place.host.substr(1, place.host.size() - 2);
+  const std::string port = url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  std::from_chars(port.data(), port.data() + port.size(), place.port);
+  return place;
 }
 
 Result<std::string> read_proxy(std::string_view text, std::string& target) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,5 +37,12 @@ Result<std::string> read_seconds(std::string_view text, std::chrono::millisecond
 Result<std::string> read_count(std::string_view text, int most, int& target);  // 0 to `most`
 Result<std::string> read_log_level(std::string_view text, std::string& target);
 Result<std::string> read_boolean(std::string_view text, bool& target);
+
+// Where a base URL that was read leads to.
+struct ServicePlace {
+  std::string host;  // an IPv6 address without brackets
+  std::uint16_t port = 0;
+};
+ServicePlace place_of(const std::string& base_url);
 
 }  // namespace cfy::client

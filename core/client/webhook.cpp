@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kMostSecrets = 2;
 constexpr std::int64_t kLongestTolerance = 24 * 3600;
 constexpr std::int64_t kLargestCapacity = 10'000'000;
+constexpr std::int64_t kLargestBody = std::int64_t{64} << 20U;
 constexpr std::int64_t kMemory = 24 * 3600;  // seconds that an event without a time is remembered
 constexpr std::size_t kLongestText = 256;    // of an event's id and type
 
@@ -114,13 +115,20 @@ Result<void> WebhookVerifier::set(std::string_view name, std::string_view value)
     replay_capacity_ = static_cast<std::size_t>(*read);
     return {};
   }
+  if (name == "max_body") {
+    const auto read = read_number(name, value, kLargestBody);
+    if (!read) return read.error();
+    max_body_ = static_cast<std::size_t>(*read);
+    return {};
+  }
   if (name == "allow_missing_timestamp") {
     if (value != "true" && value != "false")
       return validation_error(std::string(name), "boolean", std::string(name) + " must be true or false.");
     allow_missing_timestamp_ = value == "true";
     return {};
   }
-  constexpr std::array<std::string_view, 3> kNames = {"tolerance", "replay_capacity", "allow_missing_timestamp"};
+  constexpr std::array<std::string_view, 4> kNames = {"tolerance", "replay_capacity", "max_body",
+                                                      "allow_missing_timestamp"};
   return validation_error("name", "unknown_option",
                           "A verifier has no setting of that name." + did_you_mean(name, kNames));
 }
@@ -130,6 +138,11 @@ Result<WebhookEvent> WebhookVerifier::verify(std::string_view signature, std::op
   if (secrets_.empty()) {
     return configuration_error(
         "webhook_secret", "There is no webhook_secret to verify with; give the one that webhooks.create answered.");
+  }
+  if (body.size() > max_body_) {
+    return validation_error("body", "too_large",
+                            "The body is longer than " + std::to_string(max_body_) +
+                                " bytes; raise max_body if your endpoint expects such deliveries.");
   }
   const auto read = read_webhook_signature(signature, timestamp);
   if (!read) return read.error();
@@ -211,6 +224,13 @@ Result<void> WebhookVerifier::remember(const std::string& identity, const Webhoo
   }
   seen_[identity] = until;
   return {};
+}
+
+// What came before was taken care of then; what cannot be remembered may come again later; the rest never will do.
+int webhook_status(std::string_view rule) noexcept {
+  if (rule.empty() || rule == "replayed") return 200;
+  if (rule == "too_large") return 413;
+  return rule == "replay_cache_full" ? 503 : 400;
 }
 
 }  // namespace cfy::client

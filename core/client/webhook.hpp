@@ -40,14 +40,17 @@ class WebhookVerifier {
   Result<void> add_secret_file(const std::string& path);
 
   // `tolerance` (seconds, 1 to 86400; default 300, both ways), `allow_missing_timestamp` (true or false; default false),
-  // `replay_capacity` (how many events to remember, 1 to 10000000; default 100000). Fails (validation) for another name,
-  // with the nearest known one, or a value that will not do.
+  // `replay_capacity` (how many events to remember, 1 to 10000000; default 100000), `max_body` (bytes, 1 to 64 MiB;
+  // default 1 MiB). Fails (validation) for another name, with the nearest known one, or a value that will not do.
   Result<void> set(std::string_view name, std::string_view value);
+
+  // How many bytes of a body a server has to read at most: of a longer one, any that is longer will do to refuse it.
+  [[nodiscard]] std::size_t max_body() const noexcept { return max_body_; }
 
   // `timestamp` is X-Connectify-Timestamp's value, nullopt where that header is not there. `now` is Unix seconds.
   // Nothing of the body is believed before the signature is: it is computed over the raw bytes.
   // Fails (validation; configuration without a secret) with the field signature, timestamp, body or id, and a rule:
-  // missing, malformed, mismatch, form, too_old, in_future, replayed, replay_cache_full.
+  // missing, malformed, mismatch, form, too_large, too_old, in_future, replayed, replay_cache_full.
   Result<WebhookEvent> verify(std::string_view signature, std::optional<std::string_view> timestamp,
                               std::string_view body, std::int64_t now);
   // Picks the two headers; fails (rule `duplicate`) when one is there twice.
@@ -61,9 +64,13 @@ class WebhookVerifier {
   std::vector<secrets::Secret> secrets_;
   std::int64_t tolerance_ = 300;
   std::size_t replay_capacity_ = 100'000;
+  std::size_t max_body_ = std::size_t{1} << 20U;
   bool allow_missing_timestamp_ = false;
   std::mutex mutex_;
   std::map<std::string, std::int64_t, std::less<>> seen_;  // event, and the last second in which it could come again
 };
+
+// The HTTP status with which a server answers a delivery that was refused by this rule; 200 for none.
+int webhook_status(std::string_view rule) noexcept;
 
 }  // namespace cfy::client

@@ -56,9 +56,27 @@ TEST(WebhookVerifier, RefusesSecretsAndSettingsThatWillNotDo) {
   EXPECT_THROW(verifier.set("tolerance", "0"), connectify::ValidationError);
   EXPECT_THROW(verifier.set("tolerance", "86401"), connectify::ValidationError);
   EXPECT_THROW(verifier.set("tolerance", "1e3"), connectify::ValidationError);
+  EXPECT_THROW(verifier.set("max_body", "67108865"), connectify::ValidationError);
   EXPECT_THROW(verifier.set("allow_missing_timestamp", "yes"), connectify::ValidationError);
   EXPECT_THROW(verifier.set("tolerence", "5"), connectify::ValidationError);
   EXPECT_THROW(verifier.verify("sha256=", std::nullopt, "", -2), connectify::ValidationError);
+}
+
+TEST(WebhookVerifier, TellsHowMuchToRead) {
+  connectify::WebhookVerifier verifier;
+  EXPECT_EQ(verifier.max_body(), 1048576U);
+  EXPECT_EQ(verifier.set("max_body", "7").max_body(), 7U);
+  EXPECT_EQ(cfy_webhook_verifier_max_body(nullptr), 0U);
+}
+
+TEST(WebhookStatus, TellsTheSenderWhetherToTryAgain) {
+  EXPECT_EQ(connectify::webhook_status(""), 200);
+  EXPECT_EQ(connectify::webhook_status("replayed"), 200) << "it was taken care of";
+  EXPECT_EQ(connectify::webhook_status("replay_cache_full"), 503);
+  EXPECT_EQ(connectify::webhook_status("too_large"), 413);
+  EXPECT_EQ(connectify::webhook_status("mismatch"), 400);
+  EXPECT_EQ(connectify::webhook_status("a rule of tomorrow"), 400);
+  EXPECT_EQ(cfy_webhook_status(nullptr), 200);
 }
 
 }  // namespace

@@ -60,11 +60,18 @@ class Redactor {
   detail::Handle<cfy_redactor, cfy_redactor_free> handle_;
 };
 
-/// The text as the process's redactor lets it be seen.
-inline std::string redact(std::string_view text) {
+/// The text as the process's redactor lets it be seen, without a copy; nothing: it can stay as it is.
+inline std::optional<Buffer> redact_to_buffer(std::string_view text) {
   cfy_buffer* out = nullptr;
   detail::check(cfy_redact(text.data() == nullptr ? "" : text.data(), text.size(), &out));
-  return out == nullptr ? std::string(text) : Buffer(out).str();
+  if (out == nullptr) return std::nullopt;
+  return Buffer(out);
+}
+
+/// The text as the process's redactor lets it be seen.
+inline std::string redact(std::string_view text) {
+  const auto redacted = redact_to_buffer(text);
+  return redacted ? redacted->str() : std::string(text);
 }
 
 }  // namespace connectify

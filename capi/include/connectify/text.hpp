@@ -37,14 +37,20 @@ inline CleanedText clean_text(const std::string& profile, std::string_view text)
 /// What becomes of ill-formed UTF-8 and of what a context cannot carry.
 enum class Unfit { replace, refuse };
 
+/// The text made safe for the context, without a copy; nothing: it is safe as it is.
+inline std::optional<Buffer> encode_to_buffer(const char* context, const char* unfit, std::string_view text) {
+  cfy_buffer* encoded = nullptr;
+  detail::check(cfy_text_encode(context, unfit, text.data(), text.size(), &encoded));
+  if (encoded == nullptr) return std::nullopt;
+  return Buffer(encoded);
+}
+
 /// The text made safe for the context; nothing: it is safe as it is.
 inline std::optional<std::string> encode_text(const std::string& context, std::string_view text,
                                               Unfit unfit = Unfit::replace) {
-  cfy_buffer* encoded = nullptr;
-  detail::check(cfy_text_encode(context.c_str(), unfit == Unfit::refuse ? "refuse" : "replace", text.data(),
-                                text.size(), &encoded));
-  if (encoded == nullptr) return std::nullopt;
-  return Buffer(encoded).str();
+  const auto encoded = encode_to_buffer(context.c_str(), unfit == Unfit::refuse ? "refuse" : "replace", text);
+  if (!encoded) return std::nullopt;
+  return encoded->str();
 }
 
 /// JSON: the names of all contexts.

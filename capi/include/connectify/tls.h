@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "client.h"
 #include "config.h"
 #include "error.h"
 
@@ -58,6 +59,16 @@ CFY_API cfy_error* cfy_tls_parse_time(const char* text, size_t size, int64_t* ou
  */
 CFY_API cfy_error* cfy_tls_probe(const cfy_config* config, const char* host, size_t host_size, uint16_t port,
                                  cfy_buffer** out);
+
+/**
+ * The same for the service that a client calls, by the settings that it was made with.
+ *
+ * Ownership: as cfy_tls_probe().
+ * Errors: connection, timeout, tls (the policy cannot be enforced), validation (a pointer is NULL).
+ * Threads: any number at once for one client.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_client_tls_report(cfy_client* client, cfy_buffer** out);
 
 CFY_END_DECLS
 

@@ -47,6 +47,13 @@ inline std::string probe(const cfy_config* config, std::string_view host, std::u
   return Buffer(json).str();
 }
 
+/// The same for the service that a client calls.
+inline std::string report(cfy_client* client) {
+  cfy_buffer* json = nullptr;
+  detail::check(cfy_client_tls_report(client, &json));
+  return Buffer(json).str();
+}
+
 }  // namespace tls
 }  // namespace connectify
 

@@ -54,7 +54,8 @@ CFY_API cfy_error* cfy_webhook_verifier_add_secret_file(cfy_webhook_verifier* ve
 
 /**
  * Sets `tolerance` (seconds, 1 to 86400), `allow_missing_timestamp` (true or false: whether a delivery passes when
- * nothing that was signed says when) or `replay_capacity` (how many events are remembered).
+ * nothing that was signed says when), `replay_capacity` (how many events are remembered) or `max_body` (bytes, 1 to
+ * 67108864; 1048576 unless set).
  *
  * Ownership: nothing is handed over.
  * Errors: validation (an unknown name; a value that will not do; NULL).
@@ -65,6 +66,27 @@ CFY_API cfy_error* cfy_webhook_verifier_set(cfy_webhook_verifier* verifier, cons
                                             size_t size);
 
 /**
+ * How many bytes of a body a server has to read at most. Of a longer one give any part that is longer: it is refused.
+ *
+ * Ownership: nothing is handed over.
+ * Errors: none; 0 for NULL.
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API size_t cfy_webhook_verifier_max_body(const cfy_webhook_verifier* verifier);
+
+/**
+ * The HTTP status to answer a delivery with that was refused by this rule, as cfy_error_rule() names it: 400 for what is
+ * not to be believed, 413 for too_large, 503 for replay_cache_full, and 200 for replayed, which was taken care of before.
+ *
+ * Ownership: nothing is handed over.
+ * Errors: none; 200 for NULL and for "", which is no rule.
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API int cfy_webhook_status(const char* rule);
+
+/**
  * Verifies a delivery by the values of its two headers. Give the body as it came, before anything parsed it.
  *
  * `signature` is X-Connectify-Signature; `timestamp` is X-Connectify-Timestamp, NULL where that header was not there.
@@ -72,9 +94,9 @@ CFY_API cfy_error* cfy_webhook_verifier_set(cfy_webhook_verifier* verifier, cons
  *
  * Ownership: `*event` is yours, JSON `{"id","type","signed_at","verified_at"}` with null for what the body does not
  *   say; free it with cfy_buffer_free(). `event` may be NULL.
- * Errors: validation (do not believe it: cfy_error_field() is signature, timestamp or id, cfy_error_rule() is missing,
- *   malformed, mismatch, form, too_old, in_future, replayed or replay_cache_full; NULL), configuration (no secret),
- *   internal (no memory).
+ * Errors: validation (do not believe it: cfy_error_field() is signature, timestamp, body or id, cfy_error_rule() is
+ *   missing, malformed, mismatch, form, too_large, too_old, in_future, replayed or replay_cache_full; NULL),
+ *   configuration (no secret), internal (no memory).
  * Threads: any.
  * Since: 1.0
  */

@@ -35,6 +35,10 @@ class WebhookVerifier {
     detail::check(cfy_webhook_verifier_add_secret(handle_.get(), secret.get()));
     return *this;
   }
+  WebhookVerifier& add_secret(const cfy_secret* secret) {
+    detail::check(cfy_webhook_verifier_add_secret(handle_.get(), secret));
+    return *this;
+  }
   WebhookVerifier& add_secret_file(const std::string& path) {
     detail::check(cfy_webhook_verifier_add_secret_file(handle_.get(), path.c_str()));
     return *this;
@@ -43,6 +47,9 @@ class WebhookVerifier {
     detail::check(cfy_webhook_verifier_set(handle_.get(), name.c_str(), value.data(), value.size()));
     return *this;
   }
+
+  /// How many bytes of a body a server has to read at most.
+  std::size_t max_body() const noexcept { return cfy_webhook_verifier_max_body(handle_.get()); }
 
   /// JSON: what the delivery says about itself. Throws ValidationError for one that is not to be believed.
   std::string verify(std::string_view signature, std::optional<std::string_view> timestamp, std::string_view body,
@@ -71,6 +78,9 @@ class WebhookVerifier {
  private:
   detail::Handle<cfy_webhook_verifier, cfy_webhook_verifier_free> handle_;
 };
+
+/// The HTTP status to answer a delivery with that was refused by this rule.
+inline int webhook_status(const std::string& rule) noexcept { return cfy_webhook_status(rule.c_str()); }
 
 }  // namespace connectify
 

@@ -1,6 +1,7 @@
 #include "client/settings.hpp"
 
 #include "client/settings_table.hpp"
+#include "client/settings_values.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -404,6 +405,18 @@ TEST(SettingsMounted, GrowOld) {
   std::filesystem::last_write_time("connectify_client_secret", old);
   EXPECT_EQ(origin_of(diagnose_settings({}), "client_secret").health, rotation::Health::due);
   EXPECT_FALSE(origin_of(diagnose_settings({}), "api_key").health.has_value());
+}
+
+TEST(PlaceOf, IsWhatABaseUrlLeadsTo) {
+  const auto place = [](const char* text) {
+    std::string url;
+    EXPECT_TRUE(read_base_url(text, url));
+    const ServicePlace found = place_of(url);
+    return found.host + " " + std::to_string(found.port);
+  };
+  EXPECT_EQ(place("https://api.connectify.io/v1"), "api.connectify.io 443");
+  EXPECT_EQ(place("https://127.0.0.1:8443/v1/"), "127.0.0.1 8443");
+  EXPECT_EQ(place("https://[::1]:8443"), "::1 8443");
 }
 
 TEST(SettingsMounted, AreForSecretsAlone) {
