@@ -55,6 +55,7 @@ Result<bool> mixes_scripts(std::string_view text) {
 namespace {
 
 Result<std::string> skeleton(std::string_view text) {
+  if (text.empty()) return std::string();  // ICU takes no empty text
   UErrorCode status = U_ZERO_ERROR;
   const USpoofChecker* const spoof = checker(status);
   if (U_FAILURE(status)) return icu_failure(status);

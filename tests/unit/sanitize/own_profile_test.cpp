@@ -39,6 +39,7 @@ TEST(OwnProfile, ItsMembersAreKept) {
   EXPECT_EQ(rule(*made(R"({"name":"n","max_graphemes":3})"), "abcd"), "too_long_graphemes");
   EXPECT_EQ(rule(*made(R"({"name":"n","max_bytes":3})"), "abcd"), "too_long_bytes");
   EXPECT_EQ(rule(*made(R"({"name":"n","may_be_empty":true})"), ""), "");
+  EXPECT_EQ(rule(*made(R"({"name":"n","may_be_empty":true,"existing":["Kitchen"]})"), ""), "");
   EXPECT_EQ(rule(*made(R"({"name":"n","line_breaks":true})"), "a\nb"), "");
   EXPECT_EQ(rule(*made(R"({"name":"n","markup":true})"), "<b>"), "");
   EXPECT_EQ(rule(*made(R"({"name":"n","tidy_spaces":false})"), " a  b "), "");
