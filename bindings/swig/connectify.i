@@ -6,6 +6,8 @@
 //   const std::string & (in)  the same, for names
 //   std::string_view (out)    bytes that the object lends
 //   std::string (out)         text
+//   Bytes (out)               bytes that need not be text
+//   std::optional<std::string> (out)  text; nothing: that which was given can stay as it is
 //   Answer *, Completion *, CleanedText * (out)  owned by the caller; NULL where the comment says so
 // and an %exception that turns a connectify::Error into the language's exception of its code.
 
@@ -13,8 +15,11 @@
 #include <chrono>
 #include <connectify/connectify.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -35,6 +40,7 @@ unsigned int abi_version() { return cfy_abi_version(); }
 std::string library_version() { return cfy_version(); }
 // Ends the library's work in this process; whether all calls in flight had left in time.
 bool shut_down() { return cfy_shutdown(-1) != 0; }
+using Bytes = std::string;
 %}
 
 %newobject connectify::Completion::take;
@@ -114,6 +120,8 @@ class Client {
   // Ends the calls in flight; from any thread. The memory stays until the object goes.
   void close();
   %extend {
+    // JSON: what the service's TLS offers.
+    std::string tls_report() { return connectify::tls::report($self->get()); }
     // `options` may be NULL.
     connectify::Answer* call(const std::string& operation, std::string_view arguments,
                              const connectify::CallOptions* options) {
@@ -139,25 +147,12 @@ class Pages {
   }
 };
 
-%nodefaultctor CleanedText;
-struct CleanedText {
-  %extend {
-    // Whether it fits as it is: then text() is empty.
-    bool unchanged() const { return !$self->text; }
-    std::string_view text() const { return $self->text ? std::string_view(*$self->text) : std::string_view(); }
-    // JSON: `[{"rule","position","count"}…]`
-    std::string_view changes() const { return $self->changes; }
-  }
-};
-
-void check_text(const std::string& profile, std::string_view text);
-
 }  // namespace connectify
 
-%rename(clean_text) connectify_clean_text;
-%newobject connectify_clean_text;
-%inline %{
-connectify::CleanedText* connectify_clean_text(const std::string& profile, std::string_view text) {
-  return new connectify::CleanedText(connectify::clean_text(profile, text));
-}
-%}
+%include "profiles.i"
+%include "json.i"
+%include "webhooks.i"
+%include "redaction.i"
+%include "tokens.i"
+%include "tls.i"
+%include "scan.i"

@@ -12,6 +12,7 @@
 BYTES_TYPES(std::string_view)
 BYTES_TYPES(std::string)
 BYTES_TYPES(const std::string &)
+BYTES_TYPES(std::optional<std::string>)
 
 %typemap(in) std::string_view (connectify_java::Bytes bytes) %{
   if (!bytes.take(jenv, $input)) return $null;
@@ -24,4 +25,8 @@ BYTES_TYPES(const std::string &)
 %typemap(check) const std::string & ""
 %typemap(out) std::string_view, std::string %{
   $result = connectify_java::new_bytes(jenv, $1);
+%}
+// Null where there is nothing.
+%typemap(out) std::optional<std::string> %{
+  $result = (&$1)->has_value() ? connectify_java::new_bytes(jenv, **(&$1)) : nullptr;
 %}

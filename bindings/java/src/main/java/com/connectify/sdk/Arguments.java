@@ -141,6 +141,21 @@ final class Arguments {
   }
 
   /**
+   * Any value as JSON, in UTF-8: maps, lists, texts, numbers, truths and null.
+   *
+   * @throws ValidationException if JSON has no form for it
+   */
+  static byte[] json(String field, Object value) {
+    Arguments written = new Arguments();
+    written.json.setLength(0);
+    written.append(field, value);
+    if (written.refusal != null) {
+      throw written.refusal;
+    }
+    return written.json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
    * The whole object, in UTF-8.
    *
    * @throws ValidationException if a text holds half of a character

@@ -68,6 +68,10 @@ final class Caller {
     }
   }
 
+  TlsReport tlsReport() {
+    return TlsReport.read(open().tlsReport());
+  }
+
   void close() {
     closed = true;
     client.close();

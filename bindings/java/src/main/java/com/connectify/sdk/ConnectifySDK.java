@@ -28,6 +28,16 @@ public final class ConnectifySDK extends Groups implements AutoCloseable {
   }
 
   /**
+   * Connects to the service, and tells what its TLS offers and which of the library's rules it keeps.
+   *
+   * @return the report
+   * @throws ConnectionException if the service cannot be reached
+   */
+  public TlsReport tlsReport() {
+    return caller.tlsReport();
+  }
+
+  /**
    * Ends calls in flight, which throw CancellationException, and closes the connections. A second time does nothing.
    */
   @Override

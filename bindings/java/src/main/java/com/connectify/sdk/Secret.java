@@ -1,7 +1,9 @@
 package com.connectify.sdk;
 
 import com.connectify.sdk.internal.NativeConfig;
+import com.connectify.sdk.internal.NativeRedactor;
 import com.connectify.sdk.internal.NativeSecret;
+import com.connectify.sdk.internal.NativeWebhookVerifier;
 import com.connectify.sdk.internal.Utf8;
 
 /**
@@ -103,6 +105,18 @@ public final class Secret implements AutoCloseable {
   void giveTo(NativeConfig config, byte[] setting) {
     synchronized (LOCK) {
       config.setSecret(setting, open());
+    }
+  }
+
+  void giveTo(NativeWebhookVerifier verifier) {
+    synchronized (LOCK) {
+      verifier.addSecret(open());
+    }
+  }
+
+  void giveTo(NativeRedactor redactor) {
+    synchronized (LOCK) {
+      redactor.addSecret(open());
     }
   }
 

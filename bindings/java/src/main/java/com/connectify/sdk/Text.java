@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Text from outside, checked and cleaned by named profiles: {@code device_name}, {@code identifier}, {@code free_text}.
+ * Text from outside, checked and cleaned by named profiles: {@code device_name}, {@code identifier}, {@code free_text},
+ * {@code url}, {@code email}, {@code event_type}. {@link TextProfile} is for those of the program's own, {@link Encode}
+ * for text on its way out.
  */
 public final class Text {
   private Text() {}
@@ -61,7 +63,21 @@ public final class Text {
   public static Cleaned clean(String profile, String text) {
     NativeLibrary.check();
     byte[] utf8 = Utf8.encode(text);
-    CleanedText cleaned = Native.clean_text(Utf8.encode(profile), utf8);
+    return cleaned(text, utf8, Native.clean_text(Utf8.encode(profile), utf8));
+  }
+
+  /**
+   * The names of all profiles of the library's own.
+   *
+   * @return the names
+   */
+  public static List<String> profiles() {
+    NativeLibrary.check();
+    return new JsonReader(Native.textProfiles()).texts();
+  }
+
+  /** The result for a text that was given, also in UTF-8. */
+  static Cleaned cleaned(String text, byte[] utf8, CleanedText cleaned) {
     if (cleaned.text == null) {
       return new Cleaned(text, List.of());
     }
