@@ -16,11 +16,12 @@ def make_config(settings: Mapping[str, object]) -> native.Config:
         if isinstance(value, Secret):
             config.set_secret(name, value._native)
         elif value is not None:
-            config.set(name, _as_text(name, value))
+            config.set(name, as_text(name, value))
     return config
 
 
-def _as_text(name: str, value: object) -> str | bytes:
+def as_text(name: str, value: object) -> str | bytes:
+    """A value as the library reads it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -29,6 +29,14 @@ def encode_arguments(arguments: Mapping[str, object]) -> bytes:
         raise _refusal(f"The arguments cannot be sent as JSON: {error}.", None, "type") from None
 
 
+def encode_json(value: object) -> str | bytes:
+    """JSON as it is, or of what JSON was read into."""
+    if isinstance(value, (str, bytes)):
+        return value
+    # A lone surrogate becomes bytes that the library refuses by its own rule.
+    return _encode(value).encode("utf-8", "surrogatepass")
+
+
 def _plain(value: Any) -> object:
     """A value in JSON's own kinds: models and times become what is sent of them."""
     if value is None or isinstance(value, (str, int, float)):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._secret import Secret
+    from ._tls import TlsReport
 
 
 class _Settings:
@@ -65,6 +66,12 @@ class ConnectifySDK(_Settings, Groups):
     Any number of threads may use one at once. It works on in a child made by fork().
     """
 
+    def tls_report(self) -> TlsReport:
+        """Connects to the service, and tells what its TLS offers and which of the library's rules it keeps."""
+        from ._tls import read_report
+
+        return read_report(self._caller.client.tls_report())
+
     def close(self) -> None:
         """Ends calls in flight, which raise CancelledError, and closes the connections."""
         self._caller.close()
@@ -87,6 +94,14 @@ class AsyncConnectifySDK(_Settings, AsyncGroups):
 
     Any number of tasks may use one at once, also in several event loops. Cancelling a task cancels its call.
     """
+
+    async def tls_report(self) -> TlsReport:
+        """Connects to the service, and tells what its TLS offers and which of the library's rules it keeps."""
+        import asyncio
+
+        from ._tls import read_report
+
+        return read_report(await asyncio.to_thread(self._caller.client.tls_report))
 
     async def close(self) -> None:
         """Ends calls in flight, which raise CancelledError, and closes the connections."""

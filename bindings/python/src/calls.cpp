@@ -177,6 +177,11 @@ void define_calls(py::module_& module) {
       .def("call", call)
       .def("submit", submit)
       .def("cancel", [](Client& client, std::int64_t id) { raising([&] { client->cancel(id); }); })
+      .def(
+          "tls_report",
+          [](Client& client) {
+            return to_str(raising([&] { return without_gil([&] { return connectify::tls::report(client->get()); }); }));
+          })
       .def("close", [](Client& client) { without_gil([&] { return client->close(), true; }); });
 
   // The pages do not keep the client open: the object does.

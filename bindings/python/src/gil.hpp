@@ -2,6 +2,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <cstddef>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -32,6 +33,13 @@ auto without_gil(Function function) {
   take_gil(state);
   if (thrown) std::rethrow_exception(std::move(thrown));
   return *std::move(result);
+}
+
+// The same for work on so many bytes: where it is short, letting the GIL go would take longer.
+template <class Function>
+auto without_gil_if_long(std::size_t size, Function function) {
+  constexpr std::size_t kLong = 16 * 1024;
+  return size < kLong ? function() : without_gil(function);
 }
 
 // Whether this is the process's first thread, the one in which Python handles signals.

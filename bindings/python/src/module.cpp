@@ -6,8 +6,10 @@
 #include <string>
 
 #include "calls.hpp"
+#include "encoders.hpp"
 #include "errors.hpp"
 #include "gil.hpp"
+#include "subjects.hpp"
 #include "values.hpp"
 
 namespace py = pybind11;
@@ -33,8 +35,16 @@ void require_abi() {
 PYBIND11_MODULE(_native, module) {
   require_abi();
   binding::define_errors(module);
-  binding::define_calls(module);
   binding::define_values(module);
+  binding::define_calls(module);
+  binding::define_encoders(module);
+  binding::define_profiles(module);
+  binding::define_json(module);
+  binding::define_webhooks(module);
+  binding::define_redaction(module);
+  binding::define_tokens(module);
+  binding::define_tls(module);
+  binding::define_scan(module);
   module.def("version", [] { return cfy_version(); });
   module.def("shut_down", &binding::shut_down);
   module.def("thread_is_ending", [] { return binding::is_shut_down() && !binding::in_main_thread(); });

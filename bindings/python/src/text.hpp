@@ -2,6 +2,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <optional>
 #include <string_view>
 
 namespace binding {
@@ -20,5 +21,16 @@ class Utf8 {
 
 // A str from the library's UTF-8; what is not UTF-8 becomes U+FFFD.
 pybind11::str to_str(std::string_view text);
+
+// A str, or None for nothing.
+template <class Text>
+pybind11::object to_str_or_none(const std::optional<Text>& text) {
+  if (!text) return pybind11::none();
+  if constexpr (requires { text->view(); }) {
+    return to_str(text->view());
+  } else {
+    return to_str(*text);
+  }
+}
 
 }  // namespace binding

@@ -38,18 +38,6 @@ void define_values(py::module_& module) {
       .def("reveal", [](const SharedSecret& secret) { return py::memoryview(py::cast(Revealed{secret})); })
       .def("describe", [](const Secret& secret) { return to_str(raising([&] { return secret.describe(); })); })
       .def("equals", [](const Secret& secret, const Secret& other) { return secret.equals(other); });
-
-  // The GIL stays: for the texts of people, letting it go would take longer than the work.
-  module.def("check_text", [](const std::string& profile, const py::object& given) {
-    const Utf8 text(given);
-    raising([&] { connectify::check_text(profile, text.view()); });
-  });
-  // (the cleaned text, or None if the text fits as it is; the changes as JSON)
-  module.def("clean_text", [](const std::string& profile, const py::object& given) {
-    const Utf8 text(given);
-    const auto cleaned = raising([&] { return connectify::clean_text(profile, text.view()); });
-    return py::make_tuple(cleaned.text ? py::object(to_str(*cleaned.text)) : py::none(), to_str(cleaned.changes));
-  });
 }
 
 }  // namespace binding

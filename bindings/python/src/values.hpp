@@ -4,7 +4,7 @@
 
 namespace binding {
 
-// Secret and the text functions.
+// Secret.
 void define_values(pybind11::module_& module);
 
 }  // namespace binding

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,12 @@ from connectify._load import native
 UNKNOWN_KEY = "cfy_ak_test_0000000000000000000000000000000025rrqD"
 
 
+def document(file: str) -> Any:
+    return json.loads((VECTORS / file).read_text(encoding="utf-8"))
+
+
 def cases(file: str) -> list[Any]:
-    document = json.loads((VECTORS / file).read_text(encoding="utf-8"))
-    return [pytest.param(case, id=case["name"]) for case in document["cases"]]
+    return [pytest.param(case, id=case.get("name")) for case in document(file)["cases"]]
 
 
 def at(data: Any, pointer: str) -> Any:
@@ -109,3 +115,130 @@ def test_text(case: dict[str, Any]) -> None:
 def _input(case: dict[str, Any]) -> Any:
     """Text, or bytes that are none."""
     return bytes.fromhex(case["input_hex"]) if "input_hex" in case else case["input"]
+
+
+@pytest.mark.parametrize("case", cases("encoders.json"))
+def test_encoders(case: dict[str, Any]) -> None:
+    given = _input(case)
+    function = getattr(connectify.text, case["context"])
+    for unfit in ("replace", "refuse"):
+        for encode in (function, lambda text, unfit: connectify.text.encode(case["context"], text, unfit=unfit)):
+            if isinstance(case[unfit], dict):
+                with pytest.raises(connectify.ValidationError) as refused:
+                    encode(given, unfit=unfit)
+                assert refused.value.rule == case[unfit]["refused"]
+            elif case[unfit] is not None:
+                assert encode(given, unfit=unfit) == case[unfit]
+            elif isinstance(given, str):
+                assert encode(given, unfit=unfit) is given
+            else:
+                assert encode(given, unfit=unfit) == given.decode()
+
+
+@pytest.mark.parametrize("case", cases("uri_templates.json"))
+def test_uri_templates(case: dict[str, Any]) -> None:
+    if "error" in case:
+        with pytest.raises(connectify.ValidationError) as refused:
+            connectify.expand_uri(case["template"], case["variables"])
+        assert refused.value.rule == case["error"]
+    else:
+        assert connectify.expand_uri(case["template"], case["variables"]) == case["expect"]
+
+
+def _rule(use: Callable[[], object]) -> str:
+    """The rule that refused, or ok."""
+    try:
+        use()
+    except ConnectifyError as error:
+        return error.rule or ""
+    return "ok"
+
+
+@pytest.mark.parametrize("case", cases("json.json"))
+def test_json(case: dict[str, Any]) -> None:
+    given = bytes.fromhex(case["text_hex"]) if "text_hex" in case else case["text"]
+    assert _rule(lambda: connectify.check_json(given)) == case["expect"]
+
+
+@pytest.mark.parametrize("case", cases("json_schema.json"))
+def test_json_schema(case: dict[str, Any], tmp_path: Path) -> None:
+    folders = {}
+    for uri, text in case.get("documents", {}).items():
+        host, _, path = uri.removeprefix("http://").partition("/")
+        file = tmp_path / host / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(text))
+        folders[f"http://{host}/"] = tmp_path / host
+
+    def compile() -> connectify.Schema:
+        asserted = case.get("format_assertion", False)
+        return connectify.Schema(json.dumps(case["schema"]), format_assertion=asserted, folders=folders)
+
+    if "error" in case:
+        assert _rule(compile) == case["error"]
+        return
+    schema = compile()
+    for value in case["valid"]:
+        schema.validate(json.dumps(value))
+    for invalid in case["invalid"]:
+        with pytest.raises(connectify.ValidationError) as refused:
+            schema.validate(json.dumps(invalid["value"]))
+        assert (refused.value.field or "", refused.value.rule) == (invalid["field"], invalid["rule"])
+
+
+@pytest.mark.parametrize("case", cases("webhooks.json"))
+def test_webhooks(case: dict[str, Any]) -> None:
+    verifier = connectify.WebhookVerifier(*case["secrets"])
+    for name, value in case.get("settings", {}).items():
+        verifier._native.set(name, value)
+    for delivery in case["deliveries"]:
+        at = datetime.fromtimestamp(delivery["at"], timezone.utc)
+        body, headers, expect = delivery["body"].encode(), map(tuple, delivery["headers"]), delivery["expect"]
+        if "error" in expect:
+            with pytest.raises(ConnectifyError) as refused:
+                verifier.verify(body, headers, at=at)
+            error = {name: getattr(refused.value, name) or "" for name in expect["error"]}
+            assert error == expect["error"], str(refused.value)
+            assert "cfy_whsec_" not in str(refused.value)
+        else:
+            event = verifier.verify(body, headers, at=at)
+            assert event.verified_at == at
+            signed_at = None if event.signed_at is None else int(event.signed_at.timestamp())
+            assert {"id": event.id, "type": event.type, "signed_at": signed_at} == expect["event"]
+
+
+@pytest.mark.parametrize("case", cases("redactor.json"))
+def test_redactor(case: dict[str, Any]) -> None:
+    if "error" in case:
+        assert _rule(lambda: connectify.Redactor(*case["values"])) == case["error"]
+        return
+    redactor = connectify.Redactor(*case["values"])
+    text = case["text"].encode()
+    pieces = [redactor.write(text[at : at + 5]) for at in range(0, len(text), 5)]
+    assert b"".join([*pieces, redactor.finish()]).decode() == case["expect"]
+    assert redactor.masked == case["masked"] == sum(masked.count for masked in redactor.report())
+
+
+@pytest.mark.parametrize("case", cases("jwt.json"))
+def test_jwt(case: dict[str, Any]) -> None:
+    named, rules = case["jwks"], dict(case["rules"])
+    if "alg" in rules:
+        rules["alg"] = rules["alg"].split(",")
+    if "leeway" in rules:
+        rules["leeway"] = int(rules["leeway"])
+    if "at" in rules:
+        rules["at"] = datetime.fromtimestamp(int(rules["at"]), timezone.utc)
+
+    def verify() -> object:
+        keys = connectify.Jwks(_key_sets()[named] if isinstance(named, str) else named)
+        if rules.pop("claims", None) == "false":
+            return keys.verify_signature(case["token"], alg=rules.get("alg"))
+        return keys.verify(case["token"], **rules)
+
+    assert _rule(verify) == case["expect"]
+
+
+@lru_cache
+def _key_sets() -> dict[str, Any]:
+    sets: dict[str, Any] = document("jwt.json")["sets"]
+    return sets
