@@ -89,7 +89,7 @@ def test_exceptions_stacks_and_extras_are_masked(log: Log) -> None:
         raise ValueError(f"bad {REGISTERED}")
     except ValueError:
         log.logger.exception("failed", extra={"token": REGISTERED, "number": 5})
-    log.logger.info("stack", stack_info=True, extra={"token": "plain"})
+    log.logger.info("stack", stack_info=True)  # a line of source with Vq8.registered-by-the-test.7Zt
     assert REGISTERED not in log.text
     assert "ValueError: bad [REDACTED:sha256:" in log.text
     assert "Stack (most recent call last)" in log.text
