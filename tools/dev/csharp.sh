@@ -41,10 +41,14 @@ stage_csharp_natives() {
     cmake --install build/release --component csharp --strip --prefix "$CSHARP_OUT/native"
 }
 
-# package_csharp FOLDER: leaves Connectify.Sdk.<version>.nupkg, and its symbols, there.
+# package_csharp FOLDER: leaves Connectify.Sdk.<version>.nupkg and Connectify.Sdk.AspNetCore.<version>.nupkg, and their
+# symbols, there.
 package_csharp() {
   build_csharp
-  quietly "$CSHARP_OUT/package.log" run_dotnet pack -c Release -o "$1" bindings/csharp/Connectify.Sdk
+  local project
+  for project in Connectify.Sdk Connectify.Sdk.AspNetCore; do
+    quietly "$CSHARP_OUT/package.log" run_dotnet pack -c Release -o "$1" "bindings/csharp/$project"
+  done
 }
 
 check_csharp() {

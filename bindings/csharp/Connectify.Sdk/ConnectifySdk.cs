@@ -44,6 +44,13 @@ public sealed partial class ConnectifySdk : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
+    /// Connects to the service, and tells what its TLS offers and which of the library's rules it keeps.
+    /// </summary>
+    /// <returns>The report.</returns>
+    /// <exception cref="ConnectionException">The service cannot be reached.</exception>
+    public TlsReport TlsReport() => Sdk.TlsReport.Read(_caller.Client.TlsReport());
+
+    /// <summary>
     /// Ends calls in flight, which throw <see cref="OperationCanceledException"/>, and closes the connections. Can be
     /// called at any time by any thread; later calls throw <see cref="ObjectDisposedException"/>.
     /// </summary>

@@ -26,6 +26,19 @@ public readonly struct Credential
     /// <returns>Whether there is one.</returns>
     public override string ToString() => _value is null ? "(none)" : "****";
 
+    internal void Apply(Interop.WebhookVerifier verifier)
+    {
+        if (_value is Secret secret)
+        {
+            secret.Apply(verifier);
+        }
+        else if (_value is string text)
+        {
+            using var held = new Secret(text);
+            held.Apply(verifier);
+        }
+    }
+
     internal void Apply(Config config, string name)
     {
         if (_value is Secret secret)

@@ -89,4 +89,8 @@ public sealed class Secret : IDisposable
     public void Dispose() => _native.Dispose();
 
     internal void Apply(Config config, string name) => config.Set(name, _native);
+
+    internal void Apply(Interop.WebhookVerifier verifier) => verifier.AddSecret(_native);
+
+    internal void Apply(Interop.Redactor redactor) => redactor.AddSecret(_native);
 }

@@ -6,7 +6,8 @@ namespace Connectify.Sdk;
 
 /// <summary>
 /// Text from outside, checked and cleaned by the library's named profiles: <c>device_name</c>, <c>identifier</c>,
-/// <c>free_text</c>.
+/// <c>free_text</c>, <c>url</c>, <c>email</c>, <c>event_type</c>. <see cref="TextProfile"/> is for those of the
+/// program's own, <see cref="Encode"/> for text on its way out.
 /// </summary>
 public static class Text
 {
@@ -33,14 +34,25 @@ public static class Text
         ArgumentNullException.ThrowIfNull(text);
         using var bytes = new Utf8Text(text, stackalloc byte[Utf8Text.Scratch]);
         using Interop.CleanedText cleaned = Clean(profile, bytes.Bytes);
+        return Cleaned(text, bytes.Bytes, cleaned);
+    }
+
+    /// <summary>The names of all profiles of the library's own.</summary>
+    /// <returns>The names.</returns>
+    public static IReadOnlyList<string> Profiles()
+    {
+        NativeLibraryLoader.Require();
+        return Json.Texts(Native.TextProfiles());
+    }
+
+    /// <summary>The result for a text that was given, also in UTF-8.</summary>
+    internal static CleanedText Cleaned(string text, ReadOnlySpan<byte> given, Interop.CleanedText cleaned)
+    {
         if (cleaned.Unchanged())
         {
             return new CleanedText(text, []);
         }
-        var clean = new CleanedText(
-            Encoding.UTF8.GetString(cleaned.Text()),
-            ReadChanges(cleaned.Changes(), bytes.Bytes)
-        );
+        var clean = new CleanedText(Encoding.UTF8.GetString(cleaned.Text()), ReadChanges(cleaned.Changes(), given));
         GC.KeepAlive(cleaned);
         return clean;
     }

@@ -21,7 +21,7 @@ std::string_view view_of(NativeText text) {
 NativeText lend(std::string_view text) { return {text.data(), text.size()}; }
 
 // The receiver frees it with free().
-NativeText hand_over(const std::string& text) {
+NativeText hand_over(std::string_view text) {
   auto* const copy = static_cast<char*>(std::malloc(text.size() + 1));
   if (copy == nullptr) throw std::bad_alloc();
   text.copy(copy, text.size());
@@ -31,8 +31,15 @@ NativeText hand_over(const std::string& text) {
 }  // namespace
 %}
 
-%typemap(ctype, out="NativeText") std::string_view, const std::string &, std::string "NativeText"
-%typemap(imtype) std::string_view, const std::string &, std::string "NativeText"
+%define TEXT_TYPES(TYPE)
+%typemap(ctype, out="NativeText") TYPE "NativeText"
+%typemap(imtype) TYPE "NativeText"
+%enddef
+TEXT_TYPES(std::string_view)
+TEXT_TYPES(const std::string &)
+TEXT_TYPES(std::string)
+TEXT_TYPES(std::optional<std::string>)
+TEXT_TYPES(Bytes)
 
 %typemap(cstype) std::string_view, const std::string & "global::System.ReadOnlySpan<byte>"
 %typemap(csin,
@@ -59,4 +66,22 @@ NativeText hand_over(const std::string& text) {
 %typemap(csout, excode=SWIGEXCODE) std::string {
     var ret = $imcall;$excode
     return ret.Take();
+  }
+
+%typemap(cstype) std::optional<std::string> "string" // null: there is none
+%typemap(out, null="NativeText{}") std::optional<std::string> %{
+  if ((&$1)->has_value() && !guarded([&] { $result = hand_over(**(&$1)); })) return $null;
+%}
+%typemap(csout, excode=SWIGEXCODE) std::optional<std::string> {
+    var ret = $imcall;$excode
+    return ret.TakeUnlessNull();
+  }
+
+%typemap(cstype) Bytes "byte[]"
+%typemap(out, null="NativeText{}") Bytes %{
+  if (!guarded([&] { $result = hand_over($1); })) return $null;
+%}
+%typemap(csout, excode=SWIGEXCODE) Bytes {
+    var ret = $imcall;$excode
+    return ret.TakeBytes();
   }

@@ -122,6 +122,7 @@ internal sealed class Arguments : IDisposable
     {
         if (value is not null)
         {
+            RequireUnicode(name, name);
             _json.WritePropertyName(name);
             WriteValue(name, value);
         }
@@ -170,6 +171,14 @@ internal sealed class Arguments : IDisposable
                     WriteValue($"{field}.{name}", member);
                 }
                 _json.WriteEndObject();
+                break;
+            case System.Collections.IEnumerable items:
+                _json.WriteStartArray();
+                foreach (object? item in items)
+                {
+                    WriteValue(field, item);
+                }
+                _json.WriteEndArray();
                 break;
             default:
                 throw Refusal($"{field} is a {value.GetType().Name} that JSON has no form for.", field, "type");

@@ -21,6 +21,17 @@ internal readonly unsafe struct NativeText(byte* data, int size)
         return text;
     }
 
+    /// <summary>The same where there may be none.</summary>
+    public string? TakeUnlessNull() => _data == null ? null : Take();
+
+    /// <summary>Bytes that were handed over; frees them.</summary>
+    public byte[] TakeBytes()
+    {
+        byte[] bytes = Lent.ToArray();
+        NativeMemory.Free(_data);
+        return bytes;
+    }
+
     /// <summary>What is not UTF-8 becomes U+FFFD.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Lent);
 }
