@@ -9,8 +9,8 @@ namespace Connectify.Sdk.AspNetCore;
 public static class ConnectifyLogging
 {
     /// <summary>
-    /// Masks secrets in everything that any logger of the application writes, by the process's redactor: messages, their
-    /// values, scopes, exceptions.
+    /// Masks secrets in everything that any logger of the application writes, by the process's redactor: messages,
+    /// their values, scopes, exceptions.
     /// </summary>
     /// <example>
     /// <code>

@@ -12,7 +12,10 @@ public static class ConnectifyWebhooks
     /// </summary>
     /// <example>
     /// <code>
-    /// app.Map("/webhooks", hooks => hooks.UseConnectifyWebhooks(verifier).Run(http => HandleAsync(http.GetWebhookEvent())));
+    /// app.Map(
+    ///     "/webhooks",
+    ///     hooks => hooks.UseConnectifyWebhooks(verifier).Run(http => HandleAsync(http.GetWebhookEvent()))
+    /// );
     /// </code>
     /// </example>
     /// <param name="app">The application, or a branch of it.</param>

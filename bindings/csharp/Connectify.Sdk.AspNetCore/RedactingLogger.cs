@@ -61,7 +61,9 @@ public sealed class RedactingLogger(ILogger inner) : ILogger
         return masked ? new RedactedState(shown, values) : null;
     }
 
-    /// <summary>What stands for a state in which something was masked: the values that providers look for, and the text.</summary>
+    /// <summary>
+    /// What stands for a state in which something was masked: the values that providers look for, and the text.
+    /// </summary>
     private sealed class RedactedState(string text, List<KeyValuePair<string, object?>> values)
         : IReadOnlyList<KeyValuePair<string, object?>>
     {

@@ -22,7 +22,10 @@ public sealed class AspNetCoreTests
     {
         string now = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         byte[] digest = HMACSHA256.HashData(Encoding.ASCII.GetBytes(Secret), Encoding.UTF8.GetBytes($"{now}.{body}"));
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/webhooks") { Content = new StringContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/webhooks")
+        {
+            Content = new StringContent(body),
+        };
         request.Headers.Add("X-Connectify-Signature", $"t={now},v1={Convert.ToHexStringLower(digest)}");
         request.Headers.Add("X-Connectify-Timestamp", now);
         return request;

@@ -122,9 +122,13 @@ public sealed class EncodeTests
         );
         foreach (object value in (object[])["\ud83d", double.NaN, new List<string> { "\udfff" }, new object()])
         {
-            Assert.Throws<ValidationException>(() => UriTemplate.Expand("{a}", [KeyValuePair.Create("a", (object?)value)]));
+            Assert.Throws<ValidationException>(() =>
+                UriTemplate.Expand("{a}", new Dictionary<string, object?> { ["a"] = value })
+            );
         }
-        Assert.Throws<ValidationException>(() => UriTemplate.Expand("{a}", [KeyValuePair.Create("\ud83d", (object?)"a")]));
+        Assert.Throws<ValidationException>(() =>
+            UriTemplate.Expand("{a}", new Dictionary<string, object?> { ["\ud83d"] = "a" })
+        );
     }
 
     [Fact]
@@ -152,7 +156,9 @@ public sealed class EncodeTests
         );
         const string Same = "Garden";
         Assert.Same(Same, rooms.Clean(Same).Text);
-        Assert.Throws<ValidationException>(() => new TextProfile(new TextRules { Name = "a", Scripts = ["Klingonese"] }));
+        Assert.Throws<ValidationException>(() =>
+            new TextProfile(new TextRules { Name = "a", Scripts = ["Klingonese"] })
+        );
         Assert.Contains("device_name", Text.Profiles());
     }
 }

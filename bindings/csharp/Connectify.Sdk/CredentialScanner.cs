@@ -91,8 +91,8 @@ public sealed record ScanOptions
 }
 
 /// <summary>
-/// Looks for credentials that slipped out, into texts, files, the history of a repository or its index. One scan of files
-/// at a time.
+/// Looks for credentials that slipped out, into texts, files, the history of a repository or its index. One scan of
+/// files at a time.
 /// </summary>
 public sealed class CredentialScanner : IDisposable
 {

@@ -40,7 +40,8 @@ public static class Encode
     /// <param name="text">The text.</param>
     /// <param name="unfit">What becomes of what cannot stand there.</param>
     /// <returns>The encoded text.</returns>
-    public static string JavaScriptString(string text, Unfit unfit = Unfit.Replace) => In("javascript_string"u8, text, unfit);
+    public static string JavaScriptString(string text, Unfit unfit = Unfit.Replace) =>
+        In("javascript_string"u8, text, unfit);
 
     /// <summary>The text, safe between the quotes of a string of CSS.</summary>
     /// <param name="text">The text.</param>

@@ -14,8 +14,8 @@ public sealed record MaskedSecret(string Fingerprint, string What, long Count);
 /// pieces of any size.
 /// </summary>
 /// <remarks>
-/// <see cref="Redact"/> does the same for a whole text with the process's own redactor, which knows every credential that
-/// a client of this process has used.
+/// <see cref="Redact"/> does the same for a whole text with the process's own redactor, which knows every credential
+/// that a client of this process has used.
 /// </remarks>
 public sealed class Redactor : IDisposable
 {

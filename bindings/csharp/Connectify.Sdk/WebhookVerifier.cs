@@ -59,8 +59,8 @@ public sealed class WebhookOptions
 }
 
 /// <summary>
-/// Tells the platform's deliveries from all others, and from those that came before. Make one for each endpoint and keep
-/// it: it remembers which events it let through. Any number of threads may use one.
+/// Tells the platform's deliveries from all others, and from those that came before. Make one for each endpoint and
+/// keep it: it remembers which events it let through. Any number of threads may use one.
 /// </summary>
 /// <example>
 /// In ASP.NET:
@@ -69,7 +69,7 @@ public sealed class WebhookOptions
 /// {
 ///     try
 ///     {
-///         WebhookDelivery delivery = await verifier.ReceiveAsync(http.Request.Body, http.Request.Headers, http.RequestAborted);
+///         WebhookDelivery delivery = await verifier.ReceiveAsync(http.Request.Body, http.Request.Headers);
 ///         await HandleAsync(delivery.Event, delivery.Body);
 ///         return Results.Ok();
 ///     }
@@ -105,7 +105,9 @@ public sealed class WebhookVerifier : IDisposable
         _native = native;
     }
 
-    /// <summary>How many bytes of a body have to be read at most: one that is longer is refused, whatever follows.</summary>
+    /// <summary>
+    /// How many bytes of a body have to be read at most: one that is longer is refused, whatever follows.
+    /// </summary>
     public int MaxBody => (int)_native.MaxBody();
 
     /// <summary>The HTTP status to answer a delivery with that was refused.</summary>

@@ -41,8 +41,8 @@ class WebhookWSGIMiddleware:
 
 
 def _headers(environ: WSGIEnvironment) -> list[tuple[str, str]]:
-    prefix = "HTTP_"
-    return [(name[len(prefix) :].replace("_", "-"), value) for name, value in environ.items() if name.startswith(prefix)]
+    fields = ((name, value) for name, value in environ.items() if name.startswith("HTTP_"))
+    return [(name.removeprefix("HTTP_").replace("_", "-"), value) for name, value in fields]
 
 
 def _read_body(environ: WSGIEnvironment, most: int) -> bytes:

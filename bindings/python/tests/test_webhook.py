@@ -153,7 +153,8 @@ class ASGI:
 
     def post(self, pieces: list[bytes], headers: dict[str, str], kind: str = "http") -> int | None:
         messages: list[Any] = [
-            {"type": "http.request", "body": piece, "more_body": at + 1 < len(pieces)} for at, piece in enumerate(pieces)
+            {"type": "http.request", "body": piece, "more_body": number < len(pieces)}
+            for number, piece in enumerate(pieces, 1)
         ]
         messages.append({"type": "http.disconnect"})
         self.sent = []

@@ -76,8 +76,9 @@ CFY_API cfy_error* cfy_webhook_verifier_set(cfy_webhook_verifier* verifier, cons
 CFY_API size_t cfy_webhook_verifier_max_body(const cfy_webhook_verifier* verifier);
 
 /**
- * The HTTP status to answer a delivery with that was refused by this rule, as cfy_error_rule() names it: 400 for what is
- * not to be believed, 413 for too_large, 503 for replay_cache_full, and 200 for replayed, which was taken care of before.
+ * The HTTP status to answer a delivery with that was refused by this rule, as cfy_error_rule() names it: 400 for what
+ * is not to be believed, 413 for too_large, 503 for replay_cache_full, and 200 for replayed, which was taken care of
+ * before.
  *
  * Ownership: nothing is handed over.
  * Errors: none; 200 for NULL and for "", which is no rule.

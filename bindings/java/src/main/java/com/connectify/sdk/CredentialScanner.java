@@ -5,8 +5,8 @@ import com.connectify.sdk.internal.Utf8;
 import java.nio.file.Path;
 
 /**
- * Looks for credentials that slipped out, into texts, files, the history of a repository or its index. One scan of files
- * at a time; any thread may stop it.
+ * Looks for credentials that slipped out, into texts, files, the history of a repository or its index. One scan of
+ * files at a time; any thread may stop it.
  */
 public final class CredentialScanner {
   private final NativeScan scan;

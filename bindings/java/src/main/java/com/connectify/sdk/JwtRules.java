@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a token must say to be accepted: every asymmetric algorithm is allowed, {@code exp} must be there, and issuer and
- * audience are not compared until they are set. Once set, any number of threads may use them.
+ * What a token must say to be accepted: every asymmetric algorithm is allowed, {@code exp} must be there, and issuer
+ * and audience are not compared until they are set. Once set, any number of threads may use them.
  */
 public final class JwtRules {
   private final NativeJwtRules rules;

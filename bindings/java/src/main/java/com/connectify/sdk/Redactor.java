@@ -11,8 +11,8 @@ import java.util.Map;
  * Masks secrets: values that it was told, in all their forms, and others by their shapes. Text may be any bytes, in
  * pieces of any size.
  *
- * <p>{@link #redact} does the same for a whole text with the process's own redactor, which knows every credential that a
- * client of this process has used.
+ * <p>{@link #redact} does the same for a whole text with the process's own redactor, which knows every credential that
+ * a client of this process has used.
  */
 public final class Redactor {
   private final NativeRedactor redactor;
