@@ -27,11 +27,11 @@ Answer = tuple[str, int, str]
 
 
 class EventStream(_Events[Event]):
-    """Events as they happen: `for event in sdk.events.stream()` waits for each. A connection that is lost is made again,
-    and goes on after the last event. While nobody iterates, little is read, and the service waits.
+    """Events as they happen: `for event in sdk.events.stream()` waits for each.
 
-    An event that breaks its schema raises `ResponseError`, and the iteration can go on. Any number of threads; each event
-    goes to one of them. Close it, or use it as a context manager, to end the connection.
+    A connection that is lost is made again, and goes on after the last event. While nobody iterates, little is read,
+    and the service waits. An event that breaks its schema raises `ResponseError`, and the iteration can go on. Any
+    number of threads; each event goes to one of them. Close it, or use it as a context manager, to end the connection.
     """
 
     def __init__(self, stream: native.EventStream, parse: Callable[[Answer], Event]) -> None:
