@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "sandbox/text.hpp"
+#include "secrets/hmac.hpp"
+
 namespace cfy::sandbox {
 namespace {
 
@@ -81,6 +84,15 @@ Answer Client::send_json(const std::string& method, const std::string& path, con
                          Headers headers) {
   headers.emplace_back("Content-Type: application/json");
   return send(method, path, headers, body.dump());
+}
+
+Headers sign_request(const secrets::Secret& api_secret, const std::string& method, const std::string& path,
+                     const std::string& body, const std::string& nonce, std::chrono::system_clock::time_point time) {
+  const std::string date = rfc3339(time);
+  const std::string text = "v1\n" + method + "\n/v1" + path + "\n" + date + "\n" + nonce + "\n" + sha256_hex(body);
+  const auto digest = secrets::hmac_sha256(api_secret, {text});
+  return {"X-Connectify-Date: " + date, "X-Connectify-Nonce: " + nonce,
+          "X-Connectify-Request-Signature: v1=" + secrets::hex_of(*digest)};
 }
 
 Sandbox& SandboxTest::start(Options options) {

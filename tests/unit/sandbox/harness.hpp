@@ -81,6 +81,10 @@ class Client {
   std::optional<std::string> key_;
 };
 
+// The header lines that a change of key material is signed with, as the specification says; `path` is as for Client.
+Headers sign_request(const secrets::Secret& api_secret, const std::string& method, const std::string& path,
+                     const std::string& body, const std::string& nonce, std::chrono::system_clock::time_point time);
+
 // A sandbox that checks its own answers, in a folder of its own.
 class SandboxTest : public testing::Test {
  protected:

@@ -1,8 +1,6 @@
 #include "sandbox/signatures.hpp"
 
 #include "harness.hpp"
-#include "sandbox/text.hpp"
-#include "secrets/hmac.hpp"
 
 namespace cfy::sandbox {
 namespace {
@@ -16,11 +14,7 @@ class Signatures : public SandboxTest {
 
   Headers sign(const std::string& method, const std::string& path, const std::string& body,
                const std::string& nonce = kNonce, std::chrono::seconds shift = {}) {
-    const std::string date = rfc3339(clock_.wall_now() + shift);
-    const std::string text = "v1\n" + method + "\n/v1" + path + "\n" + date + "\n" + nonce + "\n" + sha256_hex(body);
-    const auto digest = secrets::hmac_sha256(sandbox_.api_secret(), {text});
-    return {"X-Connectify-Date: " + date, "X-Connectify-Nonce: " + nonce,
-            "X-Connectify-Request-Signature: v1=" + secrets::hex_of(*digest)};
+    return sign_request(sandbox_.api_secret(), method, path, body, nonce, clock_.wall_now() + shift);
   }
   std::string refused(const std::string& path, const Headers& headers) {
     const Answer answer = client().send("DELETE", path, headers);

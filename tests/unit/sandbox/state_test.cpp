@@ -33,6 +33,9 @@ TEST_F(State, FileTellsClientsAllTheyNeed) {
   EXPECT_EQ(state.at("api_secret"), sandbox.api_secret().reveal());
   EXPECT_EQ(state.at("keys").at("read-only"), sandbox.key("read-only")->reveal());
   EXPECT_EQ(state.at("pid"), ::getpid());
+  for (const char* const name : {"issuer", "client_id", "clients", "users"}) {
+    EXPECT_EQ(state.at(name), sandbox.oauth().at(name)) << name;
+  }
 }
 
 TEST_F(State, FilesAreTheirOwnersAlone) {
