@@ -105,12 +105,13 @@ void add_grant_steps(Client& client, const ScopeSet& suggested, ScopeReview& res
     return;
   }
   for (const json& grant : *grants) {
-    const std::vector<std::string>& names = scopes_of(grant).names();
+    const ScopeSet scopes = scopes_of(grant);
+    const std::vector<std::string>& names = scopes.names();
     const bool needed =
         std::any_of(names.begin(), names.end(), [&](const std::string& name) { return suggested.has(name); });
     if (needed) continue;
     result.steps.push_back({"grants.revoke", json{{"id", grant.at("id")}}.dump(),
-                            "nothing that was used needs " + scopes_of(grant).text(), true});
+                            "nothing that was used needs " + scopes.text(), true});
   }
 }
 

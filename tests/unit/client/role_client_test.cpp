@@ -51,7 +51,8 @@ class RoleClientTest : public ClientTest {
   }
   privilege::Counts counted(const std::string& operation) {
     privilege::Counts sum;
-    for (const auto& [fingerprint, usage] : privilege::load_usage(folder.path() + "/state/usage")->book) {
+    const auto loaded = privilege::load_usage(folder.path() + "/state/usage");
+    for (const auto& [fingerprint, usage] : loaded->book) {
       EXPECT_EQ(fingerprint, platform->api_key().fingerprint());
       for (const auto& [day, operations] : usage.days()) {
         const auto counts = operations.find(operation);
