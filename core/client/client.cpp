@@ -211,7 +211,6 @@ Result<Client::Prepared> Client::prepare(const Operation& operation, std::string
                             operation.id + " takes no idempotency key; leave it out.");
   }
   Prepared prepared{&operation, {}, !options.idempotency_key.empty(), {}};
-  if (api_key) prepared.credential = api_key->value;
   prepared.request.method = operation.method;
   prepared.request.url = settings_.base_url + target->path_and_query;
   prepared.request.body = std::move(target->body);

@@ -82,6 +82,7 @@ class Client : public std::enable_shared_from_this<Client> {
  private:
   struct Prepared;
 
+  Result<transport::Engine*> engine();
   Client(Settings settings, std::shared_ptr<const Catalog> catalog, transport::ExchangeSettings exchange,
          privilege::Access access, std::shared_ptr<BearerSource> bearer);
   Client(const Client& wider, privilege::Access narrower);
