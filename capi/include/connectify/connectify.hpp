@@ -325,8 +325,6 @@ class Client {
   }
 
  private:
-  explicit Client(cfy_client* handle) noexcept : handle_(handle) {}
-
   Answer call_with(const std::string& operation, const cfy_params* params, const cfy_call_options* options) {
     cfy_answer* answer = nullptr;
     detail::check(cfy_client_call(handle_.get(), operation.c_str(), params, options, &answer));
