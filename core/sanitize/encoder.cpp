@@ -174,6 +174,7 @@ Result<std::size_t> encode_one(const Encoder& encoder, Unfit unfit, std::string_
 }
 
 struct Tally {
+  bool any = false;
   bool each_has_a_form = true;
   std::size_t growth = 0;
 };
@@ -184,6 +185,7 @@ Tally count(std::string_view part, const std::uint64_t* marks, const AsciiForms&
     for (std::uint64_t mark = marks[block]; mark != 0; mark &= mark - 1) {
       const std::size_t at = block * 64 + static_cast<std::size_t>(std::countr_zero(mark));
       const std::size_t size = forms[static_cast<unsigned char>(part[at])].size;
+      tally.any = true;
       tally.each_has_a_form &= size != 0;
       tally.growth += size - 1;
     }
@@ -202,6 +204,7 @@ Result<void> encode_ascii(const Encoder& encoder, Unfit unfit, std::string_view 
     const std::string_view part = text.substr(begin, kBlocks * kBlockBytes);
     mark_all(encoder.special, part, NonAscii::pass, marks.data());
     const Tally tally = count(part, marks.data(), forms);
+    if (!tally.any) continue;
     if (tally.each_has_a_form) {
       draft.put_all(begin, part, marks.data(), forms, tally.growth);
       continue;
@@ -234,14 +237,13 @@ Encoded encode_each(const Encoder& encoder, Unfit unfit, std::string_view text, 
     return std::move(draft).take();
   }
   while (at < text.size()) {
-    const std::size_t next = encoder.plain_stays ? skip_plain(text, at) : at;
+    std::size_t next = encoder.plain_stays ? skip_plain(text, at) : at;
     if (next == at) {
       const Result<std::size_t> after = encode_one(encoder, unfit, text, at, field, draft);
       if (!after) return after.error();
-      at = *after;
-    } else {
-      at = find_near(encoder.special, text, next, NonAscii::stop);
+      next = *after;
     }
+    at = find_near(encoder.special, text, next, NonAscii::stop);
   }
   return std::move(draft).take();
 }

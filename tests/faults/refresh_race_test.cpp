@@ -130,7 +130,8 @@ class DeadlyIssuer {
 
   std::string grant(const std::string& body, bool dies) {
     std::string presented;
-    for (const auto& [name, value] : oauth::parse_form(body).value()) {
+    const auto fields = oauth::parse_form(body);
+    for (const auto& [name, value] : fields.value()) {
       if (name == "refresh_token") presented = value;
     }
     const std::scoped_lock lock(mutex_);

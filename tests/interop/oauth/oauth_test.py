@@ -105,13 +105,13 @@ class Flows:
         shutil.copytree(self.store.parent, thief)
         self.run_cli(environment, "token", "--renew")
         robbed = {**environment, "CONNECTIFY_TOKEN_STORE": str(thief / self.store.name)}
-        assert self.run_cli(robbed, "token", "--renew", status=1)["name"] == "oauth"
-        assert self.run_cli(environment, "token", "--renew", status=1)["name"] == "oauth"
+        assert self.run_cli(robbed, "token", "--renew", status=1)["code"] == "oauth"
+        assert self.run_cli(environment, "token", "--renew", status=1)["code"] == "oauth"
 
     def test_after_revocation_nobody_is_logged_in(self) -> None:
         environment, _ = self.log_in("public")
         self.run_cli(environment, "revoke")
-        assert self.run_cli(environment, "token", status=1)["name"] == "oauth"
+        assert self.run_cli(environment, "token", status=1)["code"] == "oauth"
         assert self.run_cli(environment, "revoke") == {"revoked": False}
 
     def test_a_service_by_itself(self) -> None:
@@ -128,7 +128,7 @@ class Flows:
         environment = self.environment("basic", CONNECTIFY_GRANT="client_credentials", CONNECTIFY_SCOPE="devices:read",
                                        CONNECTIFY_CLIENT_SECRET="wrong")
         error = self.run_cli(environment, "token", status=1)
-        assert error["name"] == "oauth" and "wrong" not in json.dumps(error), error
+        assert error["code"] == "oauth" and "wrong" not in json.dumps(error), error
 
     def test_login_by_device(self) -> None:
         environment = self.environment("public")
@@ -211,7 +211,7 @@ class Sandbox(Flows, unittest.TestCase):
     def test_a_user_may_say_no(self) -> None:
         environment = self.with_browser(self.environment("public"), allow=False)
         error = self.run_cli(environment, "login", status=1)
-        assert error["name"] == "oauth" and "access_denied" in json.dumps(error), error
+        assert error["code"] == "oauth" and "access_denied" in json.dumps(error), error
 
     def test_whoami_calls_the_api(self) -> None:
         environment, _ = self.log_in("public", CONNECTIFY_SCOPE="users:read", CONNECTIFY_BASE_URL=self.state["base_url"])
