@@ -110,8 +110,8 @@ void add_grant_steps(Client& client, const ScopeSet& suggested, ScopeReview& res
     const bool needed =
         std::any_of(names.begin(), names.end(), [&](const std::string& name) { return suggested.has(name); });
     if (needed) continue;
-    result.steps.push_back({"grants.revoke", json{{"id", grant.at("id")}}.dump(),
-                            "nothing that was used needs " + scopes.text(), true});
+    result.steps.push_back(
+        {"grants.revoke", json{{"id", grant.at("id")}}.dump(), "nothing that was used needs " + scopes.text(), true});
   }
 }
 
