@@ -5,6 +5,7 @@
 #include <set>
 
 #include "oauth/jwt.hpp"
+#include "oauth/proofs.hpp"
 #include "scripted_issuer.hpp"
 
 namespace cfy::test {

@@ -12,7 +12,7 @@
 namespace cfy::test {
 
 // Sends bytes to the host of an address on 127.0.0.1, and answers what comes back; empty if nobody is there.
-inline std::string exchange(const std::string& url, std::string_view request) {
+inline std::string ask_loopback(const std::string& url, std::string_view request) {
   const std::size_t colon = url.find(':', 7);
   sockaddr_in name{};
   name.sin_family = AF_INET;
@@ -32,7 +32,7 @@ inline std::string exchange(const std::string& url, std::string_view request) {
 // Opens an address there as a browser does.
 inline std::string browse(const std::string& url) {
   const std::size_t slash = url.find('/', 7);
-  return exchange(url, "GET " + url.substr(slash) + " HTTP/1.1\r\nHost: " + url.substr(7, slash - 7) + "\r\n\r\n");
+  return ask_loopback(url, "GET " + url.substr(slash) + " HTTP/1.1\r\nHost: " + url.substr(7, slash - 7) + "\r\n\r\n");
 }
 
 }  // namespace cfy::test

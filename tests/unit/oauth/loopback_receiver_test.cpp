@@ -104,7 +104,7 @@ TEST(LoopbackReceiver, WhateverElseComesIsTurnedAway) {
         std::string("GET /callback?code=x HTTP/1.1\r\nHost: attacker.example\r\n"),
         std::string("GET /callback?code=x HTTP/1.1\r\n"), "GET /callback?code=x HTTP/1.1\r\n" + host + host,
         std::string("nonsense\r\n")}) {
-    EXPECT_THAT(exchange(address, request + "\r\n"), StartsWith("HTTP/1.1 404 ")) << request;
+    EXPECT_THAT(ask_loopback(address, request + "\r\n"), StartsWith("HTTP/1.1 404 ")) << request;
   }
   EXPECT_THAT(browse(address + "?code=c_test_1&state=s"), StartsWith("HTTP/1.1 200 "));
   EXPECT_TRUE(waiting.outcome().ok());

@@ -20,6 +20,15 @@ using namespace std::chrono_literals;
 
 // Loses its power as well: before and after each change.
 class CutStore final : public store::Store {
+ private:
+  template <class Change>
+  auto around(Change change) {
+    power_.effect();
+    auto answer = change();
+    power_.effect();
+    return answer;
+  }
+
  public:
   explicit CutStore(Power& power) : power_(power) {}
 
@@ -42,14 +51,6 @@ class CutStore final : public store::Store {
   Result<void> release(const store::Lease& lease) override { return store_.release(lease); }
 
  private:
-  template <class Change>
-  auto around(Change change) {
-    power_.effect();
-    auto answer = change();
-    power_.effect();
-    return answer;
-  }
-
   Power& power_;
   store::MemoryStore store_;
 };

@@ -13,11 +13,13 @@ namespace cfy::sanitize {
 namespace {
 
 std::string utf8_of(std::int32_t code) {
-  std::string text(4, '\0');
-  std::int32_t size = 0;
-  U8_APPEND_UNSAFE(text.data(), size, code);
-  text.resize(static_cast<std::size_t>(size));
-  return text;
+  const auto part = [code](unsigned shift, unsigned mask, unsigned lead) {
+    return static_cast<char>((static_cast<unsigned>(code) >> shift & mask) | lead);
+  };
+  if (code < 0x80) return {part(0, 0x7F, 0)};
+  if (code < 0x800) return {part(6, 0x1F, 0xC0), part(0, 0x3F, 0x80)};
+  if (code < 0x10000) return {part(12, 0xF, 0xE0), part(6, 0x3F, 0x80), part(0, 0x3F, 0x80)};
+  return {part(18, 0x7, 0xF0), part(12, 0x3F, 0x80), part(6, 0x3F, 0x80), part(0, 0x3F, 0x80)};
 }
 
 // What is passed over at once is what the closer look would have let stay.

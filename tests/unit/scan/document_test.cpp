@@ -218,7 +218,8 @@ TEST(Files, PlacesInTheIgnoreFileLetOneRulePass) {
     EXPECT_TRUE(after->findings[0].file.ends_with("b.txt"));
     EXPECT_EQ(after->ignored, 1U);
   }
-  for (const std::string& line : {"path:vectors/a.txt other-rule", "path:a.txt " + rule, "path:vectors " + rule}) {
+  for (const std::string& line :
+       {std::string("path:vectors/a.txt other-rule"), "path:a.txt " + rule, "path:vectors " + rule}) {
     folder.write(".connectify-scan-ignore", line + "\n");
     EXPECT_EQ(scan_path(folder.path(), {}, progress)->findings.size(), 2U) << line;
   }
