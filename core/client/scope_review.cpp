@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/closest.hpp"
+#include "base/private_folder.hpp"
 #include "client/pages.hpp"
 #include "client/state_files.hpp"
 #include "rotation/audit_log.hpp"
@@ -134,8 +135,9 @@ Result<void> write_review_down(const std::string& path, const ScopeReviewRequest
                                Time now) {
   if (path.empty())
     return configuration_error("state_folder", "state_folder is not set: there is no place to write it.");
-  std::error_code problem;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), problem);
+  const std::error_code problem = make_private_folder(std::filesystem::path(path).parent_path().string());
+  if (problem)
+    return configuration_error("state_folder", "The folder of " + path + " can't be made: " + problem.message() + ".");
   return rotation::AuditLog(path).append({now,
                                           result.fingerprint,
                                           "reviewed",

@@ -8,6 +8,7 @@
 #include <optional>
 #include <system_error>
 
+#include "base/private_folder.hpp"
 #include "privilege/replace_file.hpp"
 #include "sanitize/date_time.hpp"
 
@@ -74,8 +75,7 @@ Result<void> save_posture_runs(const std::string& path, const std::vector<Postur
   Json list = Json::array();
   const std::size_t first = runs.size() > kKeptRuns ? runs.size() - kKeptRuns : 0;
   for (std::size_t i = first; i < runs.size(); ++i) list.push_back(write_run(runs[i]));
-  std::error_code problem;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), problem);
+  const std::error_code problem = make_private_folder(std::filesystem::path(path).parent_path().string());
   const std::string text = Json{{"version", 1}, {"runs", std::move(list)}}.dump() + "\n";
   if (!problem && replace_file(path, text)) return {};
   return runs_error(

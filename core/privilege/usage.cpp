@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "base/private_folder.hpp"
 #include "privilege/replace_file.hpp"
 
 namespace cfy::privilege {
@@ -128,8 +129,7 @@ Result<UsageBook> read_usage(std::string_view text) {
 }
 
 Result<void> save_usage(const std::string& folder, const std::string& name, const UsageBook& book) {
-  std::error_code problem;
-  std::filesystem::create_directories(folder, problem);
+  std::error_code problem = make_private_folder(folder);
   if (!problem && replace_file(folder + "/" + name + std::string(kSuffix), write_usage(book))) return {};
   return usage_error(
       "usage_folder", folder,

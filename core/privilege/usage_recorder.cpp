@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/private_folder.hpp"
 #include "base/process.hpp"
 
 namespace cfy::privilege {
@@ -83,8 +84,7 @@ UsageBook UsageRecorder::unsaved() const {
 Result<void> UsageRecorder::take_slot() {
   if (slot_ && slot_->generation == fork_generation()) return {};
   slot_.reset();
-  std::error_code problem;
-  std::filesystem::create_directories(folder_, problem);
+  std::error_code problem = make_private_folder(folder_);
   if (problem) return folder_error(folder_, problem.message());
   for (unsigned number = 0; number < kMostSlots; ++number) {
     const std::string path = folder_ + "/" + slot_name(number) + ".lock";

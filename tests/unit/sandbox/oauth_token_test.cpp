@@ -237,7 +237,8 @@ TEST_F(OAuthTokens, ExchangeRefusesWhatItDoesNotKnow) {
 TEST_F(OAuthTokens, GrantsAreListedAndTakenAway) {
   const json tokens = tokens_for("public");
   const auto grant = [this]() -> json {
-    for (const json& each : client().get("/grants?limit=100").data().at("grants")) {
+    const json data = client().get("/grants?limit=100").data();
+    for (const json& each : data.at("grants")) {
       if (each.at("subject") == "usr_0001" && each.at("scopes").size() == 2) return each;
     }
     return nullptr;
