@@ -27,18 +27,22 @@ TEST(PlainText, HoldsNothingThatAnEncoderEscapesOrAProfileRefuses) {
   constexpr std::array kEscapes = {escape_javascript, escape_xml, escape_json, escape_log};
   const TextProfile& names = *find_profile("device_name");
   std::size_t plain = 0;
+  std::string run;  // each beside itself, its neighbours and ASCII, since form C is a matter of neighbours
   for (std::int32_t code = 0; code <= 0x10FFFF; ++code) {
-    if (code >= 0xD800 && code <= 0xDFFF) continue;
-    const std::string text = utf8_of(code);
-    if (skip_plain(text, 0) == 0) continue;
-    ASSERT_EQ(skip_plain(text, 0), text.size());
-    ++plain;
-    std::string form;
-    for (const Escape escape : kEscapes) ASSERT_EQ(escape(form, {text, 0, utf8::decode(text, 0)}).fate, Fate::stays);
-    ASSERT_FALSE(next_violation(names, text, 0)) << std::hex << code;
-    // Beside itself and ASCII too, since form C is a matter of neighbours.
-    const auto changed = nfc_replacements("a" + text + text + "a");
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    const std::string text = surrogate ? std::string() : utf8_of(code);
+    if (skip_plain(text, 0) != 0) {
+      ASSERT_EQ(skip_plain(text, 0), text.size());
+      ++plain;
+      std::string form;
+      for (const Escape escape : kEscapes) ASSERT_EQ(escape(form, {text, 0, utf8::decode(text, 0)}).fate, Fate::stays);
+      run += text + text + "a";
+    }
+    if (code % 4096 != 4095) continue;
+    ASSERT_FALSE(next_violation(names, run, 0)) << std::hex << code;
+    const auto changed = nfc_replacements(run);
     ASSERT_TRUE(changed.ok() && changed->empty()) << std::hex << code;
+    run.clear();
   }
   EXPECT_GT(plain, 100'000U) << "nearly all text is plain";
 }
