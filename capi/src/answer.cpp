@@ -1,5 +1,7 @@
 #include "connectify/answer.h"
 
+#include <simdjson.h>
+
 #include "guard.hpp"
 
 using cfy::Result;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"

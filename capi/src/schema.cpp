@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 #include "guard.hpp"

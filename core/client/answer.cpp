@@ -1,5 +1,7 @@
 #include "client/answer.hpp"
 
+#include <simdjson.h>
+
 #include "base/clock.hpp"
 #include "client/challenge.hpp"
 #include "client/json_slice.hpp"

@@ -8,6 +8,8 @@
 #include "base/clock.hpp"
 #include "client/exchange_settings.hpp"
 #include "client/idempotency_key.hpp"
+#include "client/live_credentials.hpp"
+#include "client/oauth_credential.hpp"
 #include "client/oauth_settings.hpp"
 #include "client/signing.hpp"
 #include "client/state_files.hpp"

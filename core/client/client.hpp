@@ -12,14 +12,19 @@
 #include "client/bearer.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
-#include "client/live_credentials.hpp"
-#include "client/oauth_credential.hpp"
 #include "client/settings.hpp"
 #include "privilege/access.hpp"
 #include "privilege/usage_recorder.hpp"
 #include "transport/engine_holder.hpp"
 
+namespace cfy::oauth {
+class Client;
+}
+
 namespace cfy::client {
+
+class LiveCredentials;
+class OAuthCredential;
 
 // Told the outcome of a submitted call exactly once, on the engine's thread. Must not throw.
 using Completed = std::function<void(std::int64_t id, Result<Answer>)>;

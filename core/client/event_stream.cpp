@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include <simdjson.h>
+
 #include "base/process.hpp"
 #include "client/client.hpp"
 #include "client/server_sent_events.hpp"

@@ -1,5 +1,6 @@
 #include "client/operation.hpp"
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 #include "sanitize/json_guard.hpp"

@@ -7,6 +7,8 @@
 
 #include <strings.h>
 
+#include <simdjson.h>
+
 #include "base/closest.hpp"
 #include "client/settings_values.hpp"
 #include "sanitize/date_time.hpp"

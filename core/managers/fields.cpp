@@ -1,5 +1,7 @@
 #include "managers/fields.hpp"
 
+#include <simdjson.h>
+
 #include "managers/secret_text.hpp"
 
 namespace cfy::managers {

@@ -1,5 +1,7 @@
 #include "managers/google_login.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "managers/access_token.hpp"
 #include "managers/secret_text.hpp"
 #include "secrets/private_file.hpp"

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include <simdjson.h>
+
 #include "base/result.hpp"
 #include "sanitize/json_guard.hpp"
 #include "secrets/secret.hpp"

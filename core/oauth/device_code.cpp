@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <simdjson.h>
+
 #include "oauth/json_reading.hpp"
 #include "oauth/metadata.hpp"
 #include "oauth/pause.hpp"

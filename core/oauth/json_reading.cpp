@@ -1,5 +1,7 @@
 #include "oauth/json_reading.hpp"
 
+#include <simdjson.h>
+
 #include "oauth/refusal.hpp"
 
 namespace cfy::oauth {

@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/hmac.h>
+#include <simdjson.h>
 
 #include "oauth/base64url.hpp"
 #include "oauth/json_reading.hpp"

@@ -4,10 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include <simdjson.h>
-
 #include "base/result.hpp"
 #include "oauth/key.hpp"
+#include "sanitize/simdjson_fwd.hpp"
 #include "secrets/secret.hpp"
 
 namespace cfy::oauth {

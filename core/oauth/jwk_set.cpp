@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <simdjson.h>
+
 #include "oauth/json_reading.hpp"
 #include "oauth/refusal.hpp"
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <simdjson.h>
+
 #include "oauth/base64url.hpp"
 #include "oauth/json_reading.hpp"
 #include "oauth/refusal.hpp"

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include <simdjson.h>
+
 #include "base/closest.hpp"
 #include "oauth/base64url.hpp"
 #include "oauth/json_reading.hpp"

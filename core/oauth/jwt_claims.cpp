@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <simdjson.h>
 
 #include "oauth/base64url.hpp"
 #include "oauth/json_reading.hpp"

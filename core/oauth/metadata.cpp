@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include <simdjson.h>
+
 #include "oauth/json_reading.hpp"
 #include "oauth/refusal.hpp"
 

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include <openssl/crypto.h>
+#include <simdjson.h>
+#include <nlohmann/json.hpp>
 
 #include "oauth/base64url.hpp"
 #include "oauth/json_reading.hpp"

@@ -4,6 +4,8 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <simdjson.h>
+#include <nlohmann/json.hpp>
 
 #include "oauth/base64url.hpp"
 #include "oauth/json_reading.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 namespace cfy::sanitize {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 #include "sanitize/json_key.hpp"

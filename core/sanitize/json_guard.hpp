@@ -6,9 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include <simdjson.h>
-
 #include "base/result.hpp"
+#include "sanitize/simdjson_fwd.hpp"
 
 namespace cfy::sanitize {
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 namespace cfy::sanitize {

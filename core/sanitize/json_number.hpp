@@ -5,10 +5,10 @@
 #include <string>
 #include <variant>
 
-#include <simdjson.h>
 #include <nlohmann/json_fwd.hpp>
 
 #include "sanitize/json_decimal.hpp"
+#include "sanitize/simdjson_fwd.hpp"
 
 namespace cfy::sanitize {
 

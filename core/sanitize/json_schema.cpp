@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <simdjson.h>
+
 #include "sanitize/json_exact.hpp"
 #include "sanitize/json_schema_program.hpp"
 #include "sanitize/json_schema_validator.hpp"

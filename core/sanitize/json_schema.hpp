@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include <simdjson.h>
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/result.hpp"
 #include "sanitize/json_guard.hpp"
+#include "sanitize/simdjson_fwd.hpp"
 
 namespace cfy::sanitize {
 

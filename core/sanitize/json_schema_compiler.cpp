@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <simdjson.h>
+
 #include "sanitize/json_key.hpp"
 #include "sanitize/json_schema_documents.hpp"
 #include "sanitize/json_schema_program.hpp"

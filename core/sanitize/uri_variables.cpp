@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include <simdjson.h>
+
 namespace cfy::sanitize {
 namespace {
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <simdjson.h>
-
 #include "base/result.hpp"
+#include "sanitize/simdjson_fwd.hpp"
 #include "sanitize/uri_template.hpp"
 
 namespace cfy::sanitize {

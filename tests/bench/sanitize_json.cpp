@@ -2,6 +2,7 @@
 // beside nlohmann's parser alone; and one path with its query.
 #include <string>
 
+#include <simdjson.h>
 #include <nlohmann/json.hpp>
 
 #include "measure.hpp"

@@ -12,7 +12,7 @@ namespace cfy::cli {
 namespace {
 
 constexpr int kHealthy = 0;
-constexpr int kToDo = 1;
+constexpr int kActionNeeded = 1;
 constexpr int kNotMade = 2;
 
 constexpr const char* kFooter =
@@ -65,7 +65,7 @@ int report(const Globals& globals, const ReportArguments& arguments) try {
   } else {
     show_posture(document, output);
   }
-  return document.at("healthy").get<bool>() ? kHealthy : kToDo;
+  return document.at("healthy").get<bool>() ? kHealthy : kActionNeeded;
 } catch (const connectify::Error& error) {
   // Told apart from a finding, as the scanner does.
   globals.output().error(error);

@@ -19,7 +19,7 @@ namespace cfy::cli {
 namespace {
 
 constexpr int kLeast = 0;
-constexpr int kToDo = 1;
+constexpr int kActionNeeded = 1;
 constexpr int kNotReviewed = 2;
 
 constexpr const char* kFooter =
@@ -196,7 +196,7 @@ int review(const Globals& globals, const ReviewArguments& arguments) {
         }
       }
     }
-    return result.at("excessive").get<bool>() || result.at("overdue").get<bool>() ? kToDo : kLeast;
+    return result.at("excessive").get<bool>() || result.at("overdue").get<bool>() ? kActionNeeded : kLeast;
   } catch (const connectify::Error& error) {
     output.error(error);
   } catch (const std::system_error& problem) {

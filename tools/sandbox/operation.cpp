@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include <simdjson.h>
+
 #include "base/closest.hpp"
 #include "sandbox/envelope.hpp"
 #include "sandbox/text.hpp"

@@ -79,7 +79,7 @@ public sealed record TlsReport
     /// <param name="chain">The server's certificate and its intermediates, in PEM form.</param>
     /// <param name="authorities">The trusted certificates, in PEM form.</param>
     /// <param name="name">The DNS name or IP address that is connected to.</param>
-    /// <param name="at">The time to judge by; null for now.</param>
+    /// <param name="at">The time to judge by; null: the present time.</param>
     /// <param name="crls">The revocation lists in PEM form; empty: revocation is not judged.</param>
     /// <returns>The path that was accepted, the server's certificate first.</returns>
     /// <exception cref="TlsException">The chain is refused; with the rule.</exception>

@@ -125,7 +125,7 @@ public sealed class WebhookVerifier : IDisposable
     /// <typeparam name="TValues">The values of one header.</typeparam>
     /// <param name="body">The body as it came, before anything parsed it.</param>
     /// <param name="headers">All headers, in any case, as ASP.NET, HttpClient and others have them.</param>
-    /// <param name="at">The time to judge by; null for now.</param>
+    /// <param name="at">The time to judge by; null: the present time.</param>
     /// <returns>What it says about itself.</returns>
     /// <exception cref="ValidationException">
     /// It is not to be believed; <see cref="ConnectifyException.Rule"/> says why.

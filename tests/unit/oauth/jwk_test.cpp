@@ -2,6 +2,7 @@
 #include "oauth/jwk.hpp"
 
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include "fixture.hpp"
 #include "oauth/jwt.hpp"

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include "sanitize/json_exact.hpp"
 #include "sanitize/json_schema.hpp"

@@ -84,7 +84,7 @@ public record TlsReport(
    * @param chain the server's certificate and its intermediates, in PEM form
    * @param authorities the trusted certificates, in PEM form
    * @param name the DNS name or IP address that is connected to
-   * @param at the time to judge by; null for now
+   * @param at the time to judge by; null: the present time
    * @param crls the revocation lists in PEM form, one for each issuer; empty: revocation is not judged
    * @return the path that was accepted, the server's certificate first
    * @throws TlsException if the chain is refused; with the rule

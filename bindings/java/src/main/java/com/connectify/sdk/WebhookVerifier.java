@@ -58,7 +58,7 @@ public final class WebhookVerifier {
    *
    * @param body the body as it came, before anything parsed it
    * @param headers all headers, in any case
-   * @param at the time to judge by; null for now
+   * @param at the time to judge by; null: the present time
    * @return what it says about itself
    * @throws ValidationException if it is not to be believed; the rule says why
    */
