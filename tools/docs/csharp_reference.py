@@ -1,0 +1,100 @@
+"""The reference of C#: the XML documentation that the compiler wrote beside the assembly."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
+
+from markdown_page import code_block
+from page import Heading, Page, anchor_of, escape, heading
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ROOT / "bindings" / "csharp"
+ASSEMBLIES = ("Connectify.Sdk", "Connectify.Sdk.AspNetCore")
+
+# The compiler documents what is internal too; the sources say what is public.
+PUBLIC = re.compile(r"^public (?:(?:sealed|static|abstract|partial|readonly|record|class|struct|interface|enum|delegate) )+(\w+)", re.MULTILINE)
+
+TAGS = {"c": "code", "para": "p", "code": "pre", "b": "strong", "i": "em"}
+
+
+def built(assembly: str) -> Path:
+    return ROOT / "build" / "csharp" / "bin" / assembly / "release" / f"{assembly}.xml"
+
+
+def page() -> Page:
+    headings: list[Heading] = []
+    parts = ["<h1>Reference of C#</h1>", "<p>Written from the XML documentation of the assemblies.</p>"]
+    for assembly in ASSEMBLIES:
+        parts.append(heading(2, assembly, anchor_of(assembly), headings))
+        types, members = _read(assembly)
+        for name in sorted(types):
+            short = _short(name)
+            parts += [heading(3, short, anchor_of(f"{assembly}-{name}"), headings, code=True), _prose(types[name])]
+            parts += [f'<div class="member">{code_block(signature, "csharp")}{_prose(element)}</div>' for signature, element in members[name]]
+    return Page("reference/csharp.html", "Reference of C#", "".join(parts), "Reference", "C#", headings)
+
+
+def _read(assembly: str) -> tuple[dict[str, ElementTree.Element], dict[str, list[tuple[str, ElementTree.Element]]]]:
+    public = {
+        name
+        for file in (SOURCES / assembly).rglob("*.cs")
+        if "Interop" not in file.parts
+        for name in PUBLIC.findall(file.read_text(encoding="utf-8"))
+    }
+    types: dict[str, ElementTree.Element] = {}
+    members: dict[str, list[tuple[str, ElementTree.Element]]] = defaultdict(list)
+    for element in ElementTree.parse(built(assembly)).getroot().iter("member"):
+        kind, _, identity = (element.get("name") or "").partition(":")
+        name, _, arguments = identity.partition("(")
+        if kind == "T" and _bare(name) in public:
+            types[name] = element
+        elif kind != "T":
+            owner, _, member = name.rpartition(".")
+            members[owner].append((_signature(kind, owner, member, arguments), element))
+    return types, members
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"`\d+", "", name).rpartition(".")[2]
+
+
+def _short(name: str) -> str:
+    """`Connectify.Sdk.Pager`2` is `Pager<,>`."""
+    return _bare(name) + re.sub(r".*`(\d+)$|.*", lambda m: f"<{',' * (int(m[1]) - 1)}>" if m[1] else "", name, count=1)
+
+
+def _signature(kind: str, owner: str, member: str, arguments: str) -> str:
+    if kind != "M":
+        return member
+    member = _bare(owner) if member == "#ctor" else re.sub(r"`+\d+", "", member)
+    text = re.sub(r"\b(?:[A-Z]\w*\.)+(\w)", r"\1", arguments.rstrip(")")).replace("{", "<").replace("}", ">").replace(",", ", ")
+    for long, short in (("String", "string"), ("Boolean", "bool"), ("Int32", "int"), ("Int64", "long"), ("Byte", "byte"), ("Double", "double")):
+        text = re.sub(rf"\b{long}\b", short, text)
+    return f"{member}({re.sub(r'`+', 'T', text)})"
+
+
+def _prose(element: ElementTree.Element) -> str:
+    summary = element.find("summary")
+    remarks = element.find("remarks")
+    rows = [(f"<code>{escape(p.get('name', ''))}</code>", _html(p)) for p in element.findall("param")]
+    rows += [("returns", _html(p)) for p in element.findall("returns")]
+    rows += [(f"<code>{escape(_bare(p.get('cref', '')[2:]))}</code>", _html(p)) for p in element.findall("exception")]
+    terms = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows)
+    texts = "".join(f"<p>{_html(part)}</p>" for part in (summary, remarks) if part is not None)
+    return texts + (f'<dl class="terms">{terms}</dl>' if terms else "")
+
+
+def _html(element: ElementTree.Element) -> str:
+    """Its inside as HTML."""
+    text = escape(element.text or "")
+    for child in element:
+        if named := child.get("cref") or child.get("langword") or child.get("name"):
+            text += f"<code>{escape(child.text or _bare(re.sub(r'[(].*', '', named.partition(':')[2] or named)))}</code>"
+        else:
+            tag = TAGS.get(child.tag, "span")
+            text += f"<{tag}>{_html(child)}</{tag}>"
+        text += escape(child.tail or "")
+    return text.strip()

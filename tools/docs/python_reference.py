@@ -1,0 +1,110 @@
+"""The reference of Python: signatures and docstrings of what the package shows."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from types import ModuleType
+from typing import Any
+
+import connectify
+import connectify.generated.operations as operations
+import markdown
+from markdown_page import code_block
+from page import Heading, Page, anchor_of, escape, heading
+
+GROUPS = ("Clients and tools", "Functions", "Operations", "Models", "Errors")
+
+
+def pages() -> list[Page]:
+    return [
+        _module(connectify, "reference/python/index.html", "Reference of Python", "Python"),
+        _module(connectify.text, "reference/python/text.html", "connectify.text", ""),
+    ]
+
+
+def _module(module: ModuleType, path: str, title: str, menu: str) -> Page:
+    headings: list[Heading] = []
+    parts = [f"<h1>{escape(title)}</h1>", _doc(module)]
+    if module is connectify:
+        parts.append('<p>Encoders, profiles and URI templates are in <a href="text.html"><code>connectify.text</code></a>.</p>')
+    shown = _public(module)
+    for group in GROUPS:
+        members = [(name, value) for name, value in shown if _group(value) == group]
+        if members:
+            parts.append(heading(2, group, anchor_of(group), headings))
+        for name, value in members:
+            parts.append(heading(3, name, anchor_of(name), headings, code=True))
+            parts.append(_class(name, value) if inspect.isclass(value) else _function(name, value))
+    return Page(path, title, "".join(parts), "Reference", menu, headings)
+
+
+def _public(module: ModuleType) -> list[tuple[str, Any]]:
+    names = getattr(module, "__all__", None) or [n for n in dir(module) if not n.startswith("_")]
+    found = [(n, getattr(module, n)) for n in names]
+    if module is connectify:  # reached as attributes of a client, without public names of their own
+        found += [(n, v) for n, v in vars(operations).items() if n.endswith("Operations")]
+    return [(n, v) for n, v in found if inspect.isclass(v) or inspect.isroutine(v)]
+
+
+def _group(value: Any) -> str:
+    if not inspect.isclass(value):
+        return "Functions"
+    if issubclass(value, BaseException):
+        return "Errors"
+    return {"operations": "Operations", "models": "Models"}.get(value.__module__.rpartition(".")[2], "Clients and tools")
+
+
+def _class(name: str, value: type) -> str:
+    bases = ", ".join(b.__name__ for b in value.__bases__ if b is not object and not b.__name__.startswith("_"))
+    parts = [code_block(f"class {name}({bases})" if bases else f"class {name}", "python"), _doc(value)]
+    constructor = value.__dict__.get("__init__") or next((b.__dict__["__init__"] for b in value.__mro__[1:-1] if "__init__" in b.__dict__), None)
+    if inspect.isfunction(constructor) and not issubclass(value, BaseException) and not name.endswith("Operations"):
+        parts.append(f'<div class="member">{_function(name, constructor)}</div>')
+    for base in value.__mro__[:-1]:
+        if not base.__module__.startswith("connectify") or (base is not value and not base.__name__.startswith("_")):
+            continue
+        for member, what in vars(base).items():
+            function = what.fget if isinstance(what, property) else getattr(what, "__func__", what)
+            if member.startswith("_") or not inspect.isroutine(function):
+                continue
+            text = f"@property\n{member}" if isinstance(what, property) else None
+            parts.append(f'<div class="member">{_function(member, function, text)}</div>')
+    return "".join(parts)
+
+
+def _function(name: str, function: Any, declaration: str | None = None) -> str:
+    if declaration is None:
+        try:
+            signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()").replace("'", "")
+        except ValueError:  # of the extension, which tells none
+            signature = "(…)"
+        declaration = _broken(name, signature)
+    return code_block(declaration, "python") + _doc(function)
+
+
+def _broken(name: str, signature: str) -> str:
+    """One argument a line where all of them do not fit into one."""
+    if len(name + signature) <= 88:
+        return name + signature
+    depth, line, lines = 0, "", []
+    inner, _, result = signature[1:].rpartition(")")
+    for character in inner:
+        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            lines.append(line.strip() + ",")
+            line = ""
+        else:
+            line += character
+    return "\n    ".join([f"{name}(", *lines, line.strip() + ","]) + f"\n){result}"
+
+
+def _doc(value: Any) -> str:
+    """The docstring: Markdown, its lists of arguments (`Args:`, with `name: text` below) as lists."""
+    text = inspect.cleandoc(value.__doc__ or "")
+    # What dataclasses write by themselves says nothing that the signature does not.
+    if re.match(r"\w+\(.*\)$", text.partition("\n")[0]):
+        return ""
+    text = re.sub(r"^(Args|Returns|Raises|Yields):\n", r"\n**\1**\n\n", text, flags=re.MULTILINE)
+    text = re.sub(r"^ {4}(\w+): ", r"- `\1`: ", text, flags=re.MULTILINE)
+    return markdown.markdown(text, extensions=["fenced_code", "sane_lists"])
