@@ -68,7 +68,6 @@ class Site:
         return place
 
     def add_markdown(self, source: str, place: str, section: str, menu: str) -> None:
-        # Some pages have been extended by others and may not be there yet.
         text = (ROOT / source).read_text(encoding="utf-8")
         self.pages.append(markdown_page.render(source, text, place, self.locate, section=section, menu=menu))
 

@@ -174,7 +174,8 @@ def _declaration(member: ElementTree.Element) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Doxygen writes `char *text`, `Handle< T >`; the sources write `char* text`, `Handle<T>`."""
+    """Doxygen writes `char *text=0`, `Handle< T >`; the sources write `char* text = 0`, `Handle<T>`."""
+    text = re.sub(r"(\w)=(?=[\w{-])", r"\1 = ", text)
     return re.sub(r" ([*&]+)", r"\1 ", text).replace("< ", "<").replace(" >", ">").replace("  ", " ").replace(" ,", ",").replace(" )", ")").strip()
 
 

@@ -17,6 +17,8 @@ ASSEMBLIES = ("Connectify.Sdk", "Connectify.Sdk.AspNetCore")
 # The compiler documents what is internal too; the sources say what is public.
 PUBLIC = re.compile(r"^public (?:(?:sealed|static|abstract|partial|readonly|record|class|struct|interface|enum|delegate) )+(\w+)", re.MULTILINE)
 
+PROPERTY = re.compile(r"^    public (?:(?:required|static|override|virtual|const|readonly) )*([\w<>?,. \[\]]+?) (\w+)(?= *(?:\{|=|;))", re.MULTILINE)
+
 TAGS = {"c": "code", "para": "p", "code": "pre", "b": "strong", "i": "em"}
 
 
@@ -38,12 +40,14 @@ def page() -> Page:
 
 
 def _read(assembly: str) -> tuple[dict[str, ElementTree.Element], dict[str, list[tuple[str, ElementTree.Element]]]]:
-    public = {
-        name
-        for file in (SOURCES / assembly).rglob("*.cs")
-        if "Interop" not in file.parts
-        for name in PUBLIC.findall(file.read_text(encoding="utf-8"))
-    }
+    public: set[str] = set()
+    kinds: dict[tuple[str, str], str] = {}  # the type of a property, by its owner and its name
+    for file in (f for f in (SOURCES / assembly).rglob("*.cs") if "Interop" not in f.parts):
+        text = file.read_text(encoding="utf-8")
+        for declaration in PUBLIC.finditer(text):
+            public.add(declaration[1])
+            body = re.split(r"^(?:public|internal) ", text[declaration.end() :], maxsplit=1, flags=re.MULTILINE)[0]
+            kinds |= {(declaration[1], name): kind for kind, name in PROPERTY.findall(body)}
     types: dict[str, ElementTree.Element] = {}
     members: dict[str, list[tuple[str, ElementTree.Element]]] = defaultdict(list)
     for element in ElementTree.parse(built(assembly)).getroot().iter("member"):
@@ -53,7 +57,8 @@ def _read(assembly: str) -> tuple[dict[str, ElementTree.Element], dict[str, list
             types[name] = element
         elif kind != "T":
             owner, _, member = name.rpartition(".")
-            members[owner].append((_signature(kind, owner, member, arguments), element))
+            before = f"{kinds[key]} " if kind == "P" and (key := (_bare(owner), member)) in kinds else ""
+            members[owner].append((before + _signature(kind, owner, member, arguments), element))
     return types, members
 
 

@@ -21,6 +21,8 @@ from pygments.util import ClassNotFound
 # Where a file of the tree stands in the site, as a path in the site; None: nowhere.
 Locate = Callable[[str], "str | None"]
 
+PROSE = 40  # characters from which on a table's cell is text to be read, and gets room
+
 
 def code_block(text: str, lexer: str) -> str:
     return highlight(text, get_lexer_by_name(lexer), HtmlFormatter(cssclass="highlight"))
@@ -61,8 +63,9 @@ def _instead(language: str, there: list[str]) -> list[str]:
 def _choice(endings: list[str]) -> str:
     """Which languages the page shows, for all its programs at once. Without :has() in the browser all are shown."""
     options = [("all", "All")] + [(e, snippets.LANGUAGES[e][0]) for e in snippets.LANGUAGES if e in endings]
+    first = "py" if "py" in endings else "all"
     inputs = "".join(
-        f'<label><input type="radio" name="language" id="show-{value}"{" checked" if value == "py" else ""}>{escape(label)}</label>'
+        f'<label><input type="radio" name="language" id="show-{value}"{" checked" if value == first else ""}>{escape(label)}</label>'
         for value, label in options
     )
     return f'<fieldset class="languages"><legend>Language</legend>{inputs}</fieldset>'
@@ -80,6 +83,8 @@ class _Tree(Treeprocessor):
         for element in root.iter():
             if element.tag == "a":
                 element.set("href", self._link(element.get("href", "")))
+            elif element.tag == "td" and len("".join(element.itertext())) > PROSE:
+                element.set("class", "prose")
             elif re.fullmatch(r"h[1-6]", element.tag):
                 text = "".join(element.itertext())
                 anchor = self._unused(anchor_of(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
@@ -56,21 +57,31 @@ def _group(value: Any) -> str:
 
 
 def _class(name: str, value: type) -> str:
-    bases = ", ".join(b.__name__ for b in value.__bases__ if b is not object and not b.__name__.startswith("_"))
+    bases = ", ".join(b.__name__ for b in value.__bases__ if b is not object and not _is_internal(b))
     parts = [code_block(f"class {name}({bases})" if bases else f"class {name}", "python"), _doc(value)]
     constructor = value.__dict__.get("__init__") or next((b.__dict__["__init__"] for b in value.__mro__[1:-1] if "__init__" in b.__dict__), None)
     if inspect.isfunction(constructor) and not issubclass(value, BaseException) and not name.endswith("Operations"):
         parts.append(f'<div class="member">{_function(name, constructor)}</div>')
     for base in value.__mro__[:-1]:
-        if not base.__module__.startswith("connectify") or (base is not value and not base.__name__.startswith("_")):
-            continue
-        for member, what in vars(base).items():
-            function = what.fget if isinstance(what, property) else getattr(what, "__func__", what)
-            if member.startswith("_") or not inspect.isroutine(function):
-                continue
-            text = f"@property\n{member}" if isinstance(what, property) else None
-            parts.append(f'<div class="member">{_function(member, function, text)}</div>')
+        if base is value or _is_internal(base):
+            parts += [f'<div class="member">{text}</div>' for name, what in vars(base).items() if (text := _attribute(name, what))]
     return "".join(parts)
+
+
+def _is_internal(base: type) -> bool:
+    """A base that has no public name: what it has is told of the class that people know."""
+    return base.__module__.startswith("connectify.") and not hasattr(connectify, base.__name__)
+
+
+def _attribute(name: str, what: Any) -> str:
+    """A method or a property; nothing of what is internal."""
+    if name.startswith("_"):
+        return ""
+    if isinstance(what, (property, cached_property)):
+        function = what.fget if isinstance(what, property) else what.func
+        return _function(name, function, f"{name}: {inspect.signature(function).return_annotation}")
+    function = getattr(what, "__func__", what)
+    return _function(name, function) if inspect.isroutine(function) else ""
 
 
 def _function(name: str, function: Any, declaration: str | None = None) -> str:
