@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ BUILD = ROOT / "build"
 LIMIT = 300.0  # seconds that a compiler may take
 
 # Markdown whose blocks are run. A block in no language (plain ```) is a picture or an answer, and is not.
-PAGES = ["README.md", *sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "docs").rglob("*.md") if "decisions" not in p.parts)]
+PAGES = ["README.md", *sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENDINGS = {"c": "c", "cpp": "cpp", "python": "py", "java": "java", "csharp": "cs", "sh": "sh", "json": "json"}
 
@@ -70,7 +71,7 @@ class Compiled:
 
     def command(self, program: Program) -> list[str | Path]:
         """How it is run."""
-        make = getattr(self, f"_{program.ending}")
+        make: Callable[[Program], list[str | Path]] = getattr(self, f"_{program.ending}")
         return make(program)
 
     def _source(self, program: Program, name: str) -> Path:
@@ -85,8 +86,9 @@ class Compiled:
         source = self._source(program, f"{program.name}.{program.ending}")
         library = BUILD / "release" / "lib"
         binary = source.with_suffix(f".{program.ending}.out")
-        _run(compiler, f"-std={standard}", "-Wall", "-Wextra", "-pedantic", "-Werror", "-I", ROOT / "capi/include", source,
-             "-L", library, f"-Wl,-rpath,{library}", "-lconnectify", "-o", binary)
+        warnings = ("-Wall", "-Wextra", "-pedantic", "-Werror")
+        link = ("-L", library, f"-Wl,-rpath,{library}", "-lconnectify")
+        _run(compiler, f"-std={standard}", *warnings, "-I", ROOT / "capi/include", source, *link, "-o", binary)
         return [binary]
 
     def _c(self, program: Program) -> list[str | Path]:
@@ -122,8 +124,10 @@ class Compiled:
         out = self.folder / "csharp/out"
         if "cs" not in self.done:
             _csharp_project(self.folder / "csharp", [p for p in self.programs if p.ending == "cs"], assembly)
-            _run("dotnet", "build", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "quiet", "-c", "Release", "-o", out, self.folder / "csharp/Snippets.csproj",
-                 DOTNET_CLI_TELEMETRY_OPTOUT="1", DOTNET_NOLOGO="1", DOTNET_CLI_UI_LANGUAGE="en", DOTNET_CLI_USE_MSBUILD_SERVER="0")
+            project = self.folder / "csharp/Snippets.csproj"
+            options = ("-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "quiet", "-c", "Release", "-o", out)
+            quiet = {"DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1", "DOTNET_CLI_USE_MSBUILD_SERVER": "0"}
+            _run("dotnet", "build", *options, project, DOTNET_CLI_UI_LANGUAGE="en", **quiet)
             shutil.copytree(natives, out / "runtimes/linux-x64/native")
             self.done.add("cs")
         return ["dotnet", out / "Snippets.dll", program.id]
@@ -136,6 +140,20 @@ def _class_of(program: Program) -> str:
     return found[1]
 
 
+METHOD = """{usings}
+namespace Snippets;
+
+static class Program{number}
+{{
+    public static async Task Run()
+    {{
+        await Task.CompletedTask;
+{body}
+    }}
+}}
+"""
+
+
 def _csharp_project(folder: Path, programs: list[Program], assembly: Path) -> None:
     """Every program, which begins at its first statement, as a method of a class of its own."""
     folder.mkdir()
@@ -143,8 +161,8 @@ def _csharp_project(folder: Path, programs: list[Program], assembly: Path) -> No
     for number, program in enumerate(programs):
         usings = re.findall(r"^using [\w.]+;$", program.text, re.MULTILINE)
         body = re.sub(r"^using [\w.]+;$", "", program.text, flags=re.MULTILINE)
-        method = f"static class Program{number}\n{{\n    public static async Task Run()\n    {{\n        await Task.CompletedTask;\n{body}\n    }}\n}}\n"
-        (folder / f"Program{number}.cs").write_text("\n".join([*usings, "namespace Snippets;", method]), encoding="utf-8")
+        text = METHOD.format(usings="\n".join(usings), number=number, body=body)
+        (folder / f"Program{number}.cs").write_text(text, encoding="utf-8")
         cases.append(f'    case "{program.id}": await Snippets.Program{number}.Run(); break;\n')
     main = f'switch (args[0])\n{{\n{"".join(cases)}    default: throw new ArgumentException(args[0]);\n}}\n'
     (folder / "Main.cs").write_text(main, encoding="utf-8")
@@ -168,6 +186,9 @@ def _csharp_project(folder: Path, programs: list[Program], assembly: Path) -> No
 
 
 def _run(*command: str | Path, **variables: str) -> None:
-    done = subprocess.run(command, env={**os.environ, **variables}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT)
+    environment = {**os.environ, **variables}
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")

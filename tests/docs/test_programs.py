@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import programs
@@ -26,7 +28,8 @@ import program as quickstart  # noqa: E402
 LIMIT = 60.0  # seconds that one program may take
 PROGRAMS = programs.every()
 # A machine's own settings of trust, proxy and configuration must not decide what a page's program does.
-KEPT = ("LANG", "PATH", "TMPDIR", "JAVA_HOME", "DOTNET_ROOT")
+KEPT = ("LANG", "PATH", "TMPDIR", "JAVA_HOME", "DOTNET_ROOT", "CONNECTIFY_ENV", "CONNECTIFY_SANDBOX_FILE")
+FOREIGN = re.compile(r"CONNECTIFY_.*|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|.*_proxy", re.IGNORECASE)
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +53,8 @@ class Places:
             self.folder(page).mkdir(parents=True)
             (self.root / page / "sandbox").mkdir()
             found = self.stack.enter_context(quickstart.sandbox(self.root / page / "sandbox"))
-            kept = {name: value for name, value in found.items() if name in KEPT or name.startswith("CONNECTIFY_SANDBOX") or name == "CONNECTIFY_ENV"}
-            kept |= {"HOME": str(self.folder(page)), "LC_ALL": "C.UTF-8", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1"}
+            kept = {name: value for name, value in found.items() if name in KEPT}
+            kept |= {"HOME": str(self.folder(page)), "LC_ALL": "C.UTF-8", "DOTNET_NOLOGO": "1"}
             kept["PATH"] = f"{BUILD / 'bin'}:{kept['PATH']}"
             state = json.loads(Path(kept["CONNECTIFY_SANDBOX_FILE"]).read_text(encoding="utf-8"))
             self.environments[page] = kept | self._own(page, state, kept)
@@ -60,16 +63,19 @@ class Places:
     def _own(self, page: str, state: dict[str, object], environment: dict[str, str]) -> dict[str, str]:
         """What the text of a page says that there is."""
         folder = self.folder(page)
+        if page == "quickstart":
+            first, _ = (_ask(environment, "events", "send", "--type", "device.updated") for _ in range(2))
+            return {"LAST_EVENT": first["id"]}
         if page == "1-secrets":
             return {"NEW_KEY": str(state["api_key"])}
         if page == "2-tls":
             shutil.copy(ROOT / "tests/vectors/other-ca.pem", folder / "another-ca.pem")
             server = urlsplit(str(state["base_url"])).netloc
-            report = subprocess.run([BUILD / "bin/connectify", "tls", server, "--json"], env=environment, capture_output=True, check=True, timeout=LIMIT)
-            return {"SANDBOX": server, "PINS": ",".join(json.loads(report.stdout)["pins"])}
+            return {"SANDBOX": server, "PINS": ",".join(_ask(environment, "tls", server)["pins"])}
         if page == "4-oauth":
             client = state["clients"]["basic"]  # type: ignore[index]
-            return {"CONNECTIFY_CLIENT_ID": client["client_id"], "CONNECTIFY_CLIENT_SECRET": client["client_secret"], "CONNECTIFY_SCOPE": "devices:read"}
+            identity = {f"CONNECTIFY_{name.upper()}": client[name] for name in ("client_id", "client_secret")}
+            return identity | {"CONNECTIFY_SCOPE": "devices:read"}
         if page == "5-rotation":
             file = folder / ".env"
             file.touch(0o600)
@@ -77,16 +83,22 @@ class Places:
         return {}
 
 
+def _ask(environment: dict[str, str], *command: str) -> Any:
+    """What a command of the command line answers."""
+    line: list[str | Path] = [BUILD / "bin/connectify", *command, "--json"]
+    return json.loads(subprocess.run(line, env=environment, capture_output=True, check=True, timeout=LIMIT).stdout)
+
+
 @pytest.fixture(scope="session")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     # Sandboxes take no settings from this process.
-    for name in [n for n in os.environ if n.startswith("CONNECTIFY_") or n.lower().endswith("_proxy") or n in ("SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE")]:
+    for name in filter(FOREIGN.fullmatch, list(os.environ)):
         del os.environ[name]
     with ExitStack() as stack:
         yield Places(tmp_path_factory.mktemp("places"), stack)
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.id)
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: str(p.id))
 def test_runs_as_the_page_says(program: Program, compiled: Compiled, places: Places) -> None:
     try:
         command = compiled.command(program)
@@ -95,8 +107,10 @@ def test_runs_as_the_page_says(program: Program, compiled: Compiled, places: Pla
             raise
         pytest.skip(str(absent))
     environment = places.environment(program.page)
-    done = subprocess.run(command, cwd=places.folder(program.page), env=environment, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=LIMIT)
+    folder = places.folder(program.page)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     for text in program.expected:
         assert text in done.stdout, f"the output lacks {text!r}:\n{done.stdout}{done.stderr}"

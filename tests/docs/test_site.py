@@ -23,7 +23,8 @@ JAVADOC = "reference/java/api"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As ./dev docs writes it; the generator itself fails on a link that leads nowhere."""
     folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run([sys.executable, "-B", ROOT / "tools/docs/build.py", folder], capture_output=True, text=True, timeout=300)
+    command: list[str | Path] = [sys.executable, "-B", ROOT / "tools/docs/build.py", folder]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -105,17 +106,24 @@ def test_every_program_is_shown_by_its_page() -> None:
 
 
 def test_links_that_lead_nowhere_are_found(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text('<h2 id="x"></h2><h3 id="x"></h3><a href="b.html">b</a><a href="#y">y</a><a href="a.html#x">x</a>')
+    page = '<h2 id="x"></h2><h3 id="x"></h3><a href="b.html">b</a><a href="#y">y</a><a href="a.html#x">x</a>'
+    (tmp_path / "a.html").write_text(page)
     assert list(links.problems(tmp_path, "other")) == [
-        "a.html: the anchor #x is there twice", "a.html: b.html leads nowhere", "a.html: #y has no such anchor",
+        "a.html: the anchor #x is there twice",
+        "a.html: b.html leads nowhere",
+        "a.html: #y has no such anchor",
     ]
+
+
+def rendered(source: str, text: str) -> None:
+    markdown_page.render(source, text, "a.html", lambda file: None, section="Guides", menu="A")
 
 
 def test_a_page_that_links_out_of_the_tree_is_refused() -> None:
     with pytest.raises(ValueError, match="nowhere.md, which is not in the tree"):
-        markdown_page.render("docs/a.md", "[x](nowhere.md)", "a.html", lambda file: None, section="Guides", menu="A")
+        rendered("docs/a.md", "[x](nowhere.md)")
 
 
 def test_a_page_that_includes_what_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="includes {{ nothing }}"):
-        markdown_page.render("docs/quickstart.md", "{{ nothing }}", "a.html", lambda file: None, section="Guides", menu="A")
+        rendered("docs/quickstart.md", "{{ nothing }}")

@@ -23,7 +23,7 @@ import links
 import markdown_page
 import python_reference
 import service_reference
-from page import Page, escape, render
+from page import Page, escape, relative, render
 from pygments.formatters import HtmlFormatter
 
 HERE = Path(__file__).resolve().parent
@@ -33,13 +33,21 @@ ROOT = HERE.parents[1]
 GUIDE = [
     ("README.md", "index.html", "Start", "Overview"),
     ("docs/quickstart.md", "quickstart.html", "Start", "Quickstart"),
-    *((f"docs/practices/{name}.md", f"practices/{name}.html", "Six practices", title) for name, title in (
-        ("1-secrets", "1. Secrets"), ("2-tls", "2. TLS"), ("3-sanitize", "3. Text and data"),
-        ("4-oauth", "4. OAuth 2.0"), ("5-rotation", "5. Rotation"), ("6-least-privilege", "6. Least privilege"))),
-    *((f"docs/{name}.md", f"{name}.html", "Guides", title) for name, title in (
-        ("configuration", "Configuration"), ("managers", "Secret managers"), ("tls", "TLS rules"), ("oauth", "Logins and tokens"),
-        ("rotation", "Rotation"), ("privilege", "Least privilege"), ("packages", "What the packages have"), ("sandbox", "The sandbox"),
-        ("performance", "Performance"))),
+    ("docs/practices/1-secrets.md", "practices/1-secrets.html", "Six practices", "1. Secrets"),
+    ("docs/practices/2-tls.md", "practices/2-tls.html", "Six practices", "2. TLS"),
+    ("docs/practices/3-sanitize.md", "practices/3-sanitize.html", "Six practices", "3. Text and data"),
+    ("docs/practices/4-oauth.md", "practices/4-oauth.html", "Six practices", "4. OAuth 2.0"),
+    ("docs/practices/5-rotation.md", "practices/5-rotation.html", "Six practices", "5. Rotation"),
+    ("docs/practices/6-least-privilege.md", "practices/6-least-privilege.html", "Six practices", "6. Least privilege"),
+    ("docs/configuration.md", "configuration.html", "Guides", "Configuration"),
+    ("docs/managers.md", "managers.html", "Guides", "Secret managers"),
+    ("docs/tls.md", "tls.html", "Guides", "TLS rules"),
+    ("docs/oauth.md", "oauth.html", "Guides", "Logins and tokens"),
+    ("docs/rotation.md", "rotation.html", "Guides", "Rotation"),
+    ("docs/privilege.md", "privilege.html", "Guides", "Least privilege"),
+    ("docs/packages.md", "packages.html", "Guides", "What the packages have"),
+    ("docs/sandbox.md", "sandbox.html", "Guides", "The sandbox"),
+    ("docs/performance.md", "performance.html", "Guides", "Performance"),
     ("docs/generated/errors.md", "reference/errors.html", "Reference", "Errors"),
     ("docs/abi.md", "abi.html", "Project", "The ABI promise"),
     ("CHANGELOG.md", "changelog.html", "Project", "Changelog"),
@@ -54,8 +62,9 @@ class Site:
         self.pages: list[Page] = []
         self.sources: dict[str, str] = {}  # files of the tree that a page links to, by where they are shown
         self.places = {source: place for source, place, _, _ in GUIDE}
-        self.places |= {f"docs/decisions/{f.name}": f"decisions/{f.stem}.html" for f in (ROOT / "docs/decisions").glob("*.md")}
         self.places["docs/decisions"] = "decisions/index.html"
+        for file in (ROOT / "docs/decisions").glob("*.md"):
+            self.places[f"docs/decisions/{file.name}"] = f"decisions/{file.stem}.html"
 
     def locate(self, file: str) -> str | None:
         """Where a file of the tree stands in the site. What has no page of its own gets one that shows it."""
@@ -76,8 +85,10 @@ class Site:
         for file in sorted((ROOT / "docs/decisions").glob("*.md")):
             source = f"docs/decisions/{file.name}"
             self.add_markdown(source, self.places[source], "Project", "")
-            rows.append(f'<li><a href="{file.stem}.html">{escape(file.stem[:4])} {escape(self.pages[-1].title)}</a></li>')
-        self.pages.append(Page("decisions/index.html", "Decisions", f"<h1>Decisions</h1><ul>{''.join(rows)}</ul>", "Project", "Decisions"))
+            title = f"{file.stem[:4]} {self.pages[-1].title}"
+            rows.append(f'<li><a href="{file.stem}.html">{escape(title)}</a></li>')
+        body = f"<h1>Decisions</h1><ul>{''.join(rows)}</ul>"
+        self.pages.append(Page("decisions/index.html", "Decisions", body, "Project", "Decisions"))
 
     def add_sources(self) -> None:
         shown: set[str] = set()
@@ -92,7 +103,7 @@ class Site:
         for entry in sorted((ROOT / folder).rglob("*")):
             name = entry.relative_to(ROOT).as_posix()
             if entry.is_file() and "__pycache__" not in entry.parts and (place := self.locate(name)):
-                rows.append(f'<li><a href="{markdown_page.relative(place, here)}"><code>{escape(name)}</code></a></li>')
+                rows.append(f'<li><a href="{relative(place, here)}"><code>{escape(name)}</code></a></li>')
         return Page(here, folder, f"<h1><code>{escape(folder)}</code></h1><ul>{''.join(rows)}</ul>", "Reference")
 
     def _file(self, file: str) -> Page:
@@ -138,7 +149,8 @@ def main() -> int:
         site.add_markdown(*entry)
     site.add("C and C++", c_reference.pages, "" if shutil.which("doxygen") else "doxygen is not installed")
     site.add("Python", python_reference.pages, "")
-    site.add("Java", lambda: [java_reference.page(folder)], "" if shutil.which("javadoc") else "javadoc is not installed")
+    javadoc = "" if shutil.which("javadoc") else "javadoc is not installed"
+    site.add("Java", lambda: [java_reference.page(folder)], javadoc)
     documented = all(csharp_reference.built(a).exists() for a in csharp_reference.ASSEMBLIES)
     site.add("C#", lambda: [csharp_reference.page()], "" if documented else "build/csharp has no XML documentation")
     site.pages.extend(service_reference.pages())

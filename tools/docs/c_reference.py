@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from markdown_page import code_block
-from page import Heading, Page, anchor_of, escape, heading
+from page import Heading, Page, anchor_of, escape, heading, table
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADERS = ROOT / "capi" / "include" / "connectify"
@@ -37,8 +37,10 @@ WARN_AS_ERROR = YES
 # The lines that every function's comment ends in.
 LABEL = re.compile(r"\b(Ownership|Errors|Threads|Since): ")
 
-TAGS = {"para": "p", "computeroutput": "code", "itemizedlist": "ul", "orderedlist": "ol", "listitem": "li", "emphasis": "em", "bold": "strong"}
+TAGS = {"para": "p", "computeroutput": "code", "itemizedlist": "ul", "orderedlist": "ol", "listitem": "li"}
 KINDS = ("define", "enum", "typedef", "function", "variable")
+
+Compounds = dict["str | None", ElementTree.Element]  # what Doxygen wrote, by its ids
 
 
 def pages() -> list[Page]:
@@ -52,7 +54,7 @@ def pages() -> list[Page]:
     return [*_language(compounds, "c", "C", ".h"), *_language(compounds, "cpp", "C++", ".hpp")]
 
 
-def _language(compounds: dict[str | None, ElementTree.Element], folder: str, name: str, ending: str) -> Iterator[Page]:
+def _language(compounds: Compounds, folder: str, name: str, ending: str) -> Iterator[Page]:
     files = [c for c in compounds.values() if c.get("kind") == "file" and _text(c, "compoundname").endswith(ending)]
     # The umbrella first: it says what holds for all the others.
     files.sort(key=lambda c: (_text(c, "compoundname") != "connectify" + ending, _text(c, "compoundname")))
@@ -62,23 +64,19 @@ def _language(compounds: dict[str | None, ElementTree.Element], folder: str, nam
         path = f"reference/{folder}/{Path(_text(file, 'compoundname')).stem}.html"
         page = _header(file, compounds, path)
         found.append(page)
-        rows.append(
-            f'<tr><td><a href="{Path(path).name}"><code>{escape(page.title)}</code></a></td>'
-            f"<td>{_prose(file, 'briefdescription')}</td></tr>"
-        )
-    body = (
-        f"<h1>Reference of {name}</h1><p>Written from the comments in the headers. <code>#include &lt;connectify/connectify{ending}&gt;</code> "
-        f'brings all of them.</p><div class="wide"><table><thead><tr><th>header</th><th>what it is for</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
+        link = f'<a href="{Path(path).name}"><code>{escape(page.title)}</code></a>'
+        rows.append([link, _prose(file, "briefdescription")])
+    include = f"<code>#include &lt;connectify/connectify{ending}&gt;</code>"
+    introduction = f"<p>Written from the comments in the headers. {include} brings all of them.</p>"
+    body = f"<h1>Reference of {name}</h1>{introduction}{table(['header', 'what it is for'], rows)}"
     yield Page(f"reference/{folder}/index.html", f"Reference of {name}", body, "Reference", name)
     yield from found
 
 
-def _header(file: ElementTree.Element, compounds: dict[str | None, ElementTree.Element], path: str) -> Page:
+def _header(file: ElementTree.Element, compounds: Compounds, path: str) -> Page:
     title = f"<connectify/{_include_name(file)}>"
     headings: list[Heading] = []
-    parts = [f"<h1><code>{escape(title)}</code></h1>", _prose(file, "briefdescription"), _prose(file, "detaileddescription")]
+    parts = [f"<h1><code>{escape(title)}</code></h1>", _description(file)]
     for reference in file.findall("innerclass"):
         if (made := compounds.get(reference.get("refid"))) is not None and "detail" not in _text(made, "compoundname"):
             parts.append(_class(made, headings))
@@ -88,7 +86,7 @@ def _header(file: ElementTree.Element, compounds: dict[str | None, ElementTree.E
     return Page(path, title, "".join(parts), "Reference", "", headings)
 
 
-def _sections(file: ElementTree.Element, compounds: dict[str | None, ElementTree.Element]) -> Iterator[ElementTree.Element]:
+def _sections(file: ElementTree.Element, compounds: Compounds) -> Iterator[ElementTree.Element]:
     """Those of the file, and for C++ those of its namespaces that stand in this file."""
     yield from file.findall("sectiondef")
     for reference in file.findall("innernamespace"):
@@ -112,7 +110,8 @@ def _place(element: ElementTree.Element) -> str | None:
 
 def _is_public(member: ElementTree.Element) -> bool:
     name = _text(member, "name")
-    return member.get("kind") in KINDS and not name.endswith(("_H", "_HPP", "_")) and "detail::" not in _text(member, "definition")
+    is_internal = name.endswith(("_H", "_HPP", "_")) or "detail::" in _text(member, "definition")
+    return member.get("kind") in KINDS and not is_internal
 
 
 def _class(compound: ElementTree.Element, headings: list[Heading]) -> str:
@@ -121,19 +120,21 @@ def _class(compound: ElementTree.Element, headings: list[Heading]) -> str:
     parts = [heading(2, name, anchor_of(name), headings, code=True)]
     kind = compound.get("kind")
     parts.append(code_block(f"{kind} {name}{f' : public {bases}' if bases else ''};", "cpp"))
-    parts += [_prose(compound, "briefdescription"), _prose(compound, "detaileddescription")]
+    parts.append(_description(compound))
     for section in compound.findall("sectiondef"):
         if (section.get("kind") or "").startswith("public"):
             # What takes or gives an internal type is for the headers themselves.
-            parts += [_method(m, name) for m in section.findall("memberdef") if "detail::" not in _text(m, "argsstring") + _text(m, "type")]
+            members = [
+                m for m in section.findall("memberdef") if "detail::" not in _text(m, "argsstring") + _text(m, "type")
+            ]
+            parts += [_method(m, name) for m in members]
     return "".join(parts)
 
 
 def _method(member: ElementTree.Element, owner: str) -> str:
     """A class is read as a whole, so its members are no headings; they can be linked to all the same."""
     anchor = f"{anchor_of(owner)}-{member.get('id', '')[-12:]}"
-    text = _prose(member, "briefdescription") + _prose(member, "detaileddescription")
-    return f'<div class="member" id="{anchor}">{code_block(_declaration(member), "cpp")}{text}</div>'
+    return f'<div class="member" id="{anchor}">{code_block(_declaration(member), "cpp")}{_description(member)}</div>'
 
 
 def _member(member: ElementTree.Element, level: int, headings: list[Heading]) -> str:
@@ -143,18 +144,16 @@ def _member(member: ElementTree.Element, level: int, headings: list[Heading]) ->
         title = ""
     else:
         title = heading(level, name, anchor, headings, code=True)
-    text = _prose(member, "briefdescription") + _prose(member, "detaileddescription")
-    return title + code_block(_declaration(member), "cpp") + text + _values(member)
+    return title + code_block(_declaration(member), "cpp") + _description(member) + _values(member)
 
 
 def _values(member: ElementTree.Element) -> str:
-    rows = "".join(
-        f"<tr><td><code>{escape(_text(v, 'name'))}</code></td><td>{escape(_text(v, 'initializer').lstrip('= '))}</td>"
-        f"<td>{_prose(v, 'briefdescription')}{_prose(v, 'detaileddescription')}</td></tr>"
+    rows = [
+        [f"<code>{escape(_text(v, 'name'))}</code>", escape(_text(v, "initializer").lstrip("= ")), _description(v)]
         for v in member.findall("enumvalue")
         if not _text(v, "name").endswith("_")
-    )
-    return f'<div class="wide"><table><tbody>{rows}</tbody></table></div>' if rows else ""
+    ]
+    return table([], rows) if rows else ""
 
 
 def _declaration(member: ElementTree.Element) -> str:
@@ -167,7 +166,7 @@ def _declaration(member: ElementTree.Element) -> str:
     if kind == "typedef":
         return f"{_text(member, 'definition')}{_text(member, 'argsstring')};"
     if kind == "variable":
-        return f"{_tidy(_text(member, 'type'))} {name}{_text(member, 'initializer') and ' ' + _text(member, 'initializer')};"
+        return f"{_tidy(_text(member, 'type'))} {name} {_text(member, 'initializer')}".rstrip() + ";"
     before = "explicit " if member.get("explicit") == "yes" else "static " if member.get("static") == "yes" else ""
     arguments = _tidy(_text(member, "argsstring")).replace("=delete", " = delete").replace("=default", " = default")
     return _broken(" ".join(f"{before}{_tidy(_text(member, 'type'))} {name}{arguments};".split()))
@@ -176,7 +175,8 @@ def _declaration(member: ElementTree.Element) -> str:
 def _tidy(text: str) -> str:
     """Doxygen writes `char *text=0`, `Handle< T >`; the sources write `char* text = 0`, `Handle<T>`."""
     text = re.sub(r"(\w)=(?=[\w{-])", r"\1 = ", text)
-    return re.sub(r" ([*&]+)", r"\1 ", text).replace("< ", "<").replace(" >", ">").replace("  ", " ").replace(" ,", ",").replace(" )", ")").strip()
+    text = re.sub(r" ([*&]+)", r"\1 ", text)
+    return re.sub(r"(?<=<) | (?=[>,)])| (?= )", "", text).strip()
 
 
 def _broken(declaration: str) -> str:
@@ -193,6 +193,10 @@ def _text(element: ElementTree.Element, tag: str) -> str:
     return "" if found is None else "".join(found.itertext()).strip()
 
 
+def _description(element: ElementTree.Element) -> str:
+    return _prose(element, "briefdescription") + _prose(element, "detaileddescription")
+
+
 def _prose(element: ElementTree.Element, tag: str) -> str:
     """The description as HTML, its four lines as a list of terms."""
     found = element.find(tag)
@@ -204,7 +208,8 @@ def _prose(element: ElementTree.Element, tag: str) -> str:
 
 def _labelled(text: str) -> str:
     before, *parts = LABEL.split(text)
-    terms = "".join(f"<dt>{label}</dt><dd>{value.strip()}</dd>" for label, value in zip(parts[::2], parts[1::2], strict=True))
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    terms = "".join(f"<dt>{label}</dt><dd>{value.strip()}</dd>" for label, value in pairs)
     return (f"<p>{before}</p>" if before.strip() else "") + f'<dl class="terms">{terms}</dl>'
 
 

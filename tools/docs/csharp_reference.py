@@ -15,9 +15,16 @@ SOURCES = ROOT / "bindings" / "csharp"
 ASSEMBLIES = ("Connectify.Sdk", "Connectify.Sdk.AspNetCore")
 
 # The compiler documents what is internal too; the sources say what is public.
-PUBLIC = re.compile(r"^public (?:(?:sealed|static|abstract|partial|readonly|record|class|struct|interface|enum|delegate) )+(\w+)", re.MULTILINE)
+WORDS = "sealed|static|abstract|partial|readonly|record|class|struct|interface|enum|delegate"
+PUBLIC = re.compile(rf"^public (?:(?:{WORDS}) )+(\w+)", re.MULTILINE)
 
-PROPERTY = re.compile(r"^    public (?:(?:required|static|override|virtual|const|readonly) )*([\w<>?,. \[\]]+?) (\w+)(?= *(?:\{|=|;))", re.MULTILINE)
+PROPERTY = re.compile(
+    r"^    public (?:(?:required|static|override|virtual|const|readonly) )*([\w<>?,. \[\]]+?) (\w+)(?= *(?:\{|=|;))",
+    re.MULTILINE,
+)
+
+# The language's own names of types that the compiler calls by the runtime's.
+NAMES = {"String": "string", "Boolean": "bool", "Int32": "int", "Int64": "long", "Byte": "byte", "Double": "double"}
 
 TAGS = {"c": "code", "para": "p", "code": "pre", "b": "strong", "i": "em"}
 
@@ -35,7 +42,8 @@ def page() -> Page:
         for name in sorted(types):
             short = _short(name)
             parts += [heading(3, short, anchor_of(f"{assembly}-{name}"), headings, code=True), _prose(types[name])]
-            parts += [f'<div class="member">{code_block(signature, "csharp")}{_prose(element)}</div>' for signature, element in members[name]]
+            for signature, element in members[name]:
+                parts.append(f'<div class="member">{code_block(signature, "csharp")}{_prose(element)}</div>')
     return Page("reference/csharp.html", "Reference of C#", "".join(parts), "Reference", "C#", headings)
 
 
@@ -75,9 +83,9 @@ def _signature(kind: str, owner: str, member: str, arguments: str) -> str:
     if kind != "M":
         return member
     member = _bare(owner) if member == "#ctor" else re.sub(r"`+\d+", "", member)
-    text = re.sub(r"\b(?:[A-Z]\w*\.)+(\w)", r"\1", arguments.rstrip(")")).replace("{", "<").replace("}", ">").replace(",", ", ")
-    for long, short in (("String", "string"), ("Boolean", "bool"), ("Int32", "int"), ("Int64", "long"), ("Byte", "byte"), ("Double", "double")):
-        text = re.sub(rf"\b{long}\b", short, text)
+    text = re.sub(r"\b(?:[A-Z]\w*\.)+(\w)", r"\1", arguments.rstrip(")"))
+    text = text.replace("{", "<").replace("}", ">").replace(",", ", ")
+    text = re.sub(r"\w+", lambda word: NAMES.get(word[0], word[0]), text)
     return f"{member}({re.sub(r'`+', 'T', text)})"
 
 
@@ -97,7 +105,8 @@ def _html(element: ElementTree.Element) -> str:
     text = escape(element.text or "")
     for child in element:
         if named := child.get("cref") or child.get("langword") or child.get("name"):
-            text += f"<code>{escape(child.text or _bare(re.sub(r'[(].*', '', named.partition(':')[2] or named)))}</code>"
+            name = re.sub(r"[(].*", "", named.partition(":")[2] or named)
+            text += f"<code>{escape(child.text or _bare(name))}</code>"
         else:
             tag = TAGS.get(child.tag, "span")
             text += f"<{tag}>{_html(child)}</{tag}>"

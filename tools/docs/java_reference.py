@@ -7,14 +7,18 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from page import Heading, Page, escape
+from page import Page, escape, table
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (ROOT / "bindings/java/src/main/java", ROOT / "bindings/java/src/generated/java")
 PACKAGE = Path("com/connectify/sdk")
 API = "reference/java/api"
 
-PUBLIC = re.compile(r"/\*\*((?:(?!\*/).)*)\*/\s*(?:@\w+[^\n]*\s+)*public (?:(?:final|sealed|abstract|non-sealed) )*(class|record|interface|enum) (\w+)", re.DOTALL)
+PUBLIC = re.compile(
+    r"/\*\*((?:(?!\*/).)*)\*/\s*(?:@\w+[^\n]*\s+)*"
+    r"public (?:(?:final|sealed|abstract|non-sealed) )*(class|record|interface|enum) (\w+)",
+    re.DOTALL,
+)
 
 
 def page(site: Path) -> Page:
@@ -25,25 +29,35 @@ def page(site: Path) -> Page:
         arguments = Path(folder, "files")
         arguments.write_text("\n".join(f'"{f}"' for f in files), encoding="utf-8")
         subprocess.run(
-            ["javadoc", "-quiet", "-notimestamp", "-Xdoclint:none", "-encoding", "UTF-8", "-d", site / API,
-             "-classpath", ROOT / "build/java/connectify-sdk.jar", f"@{arguments}"],
-            check=True, timeout=300,
+            [
+                "javadoc",
+                "-quiet",
+                "-notimestamp",
+                "-Xdoclint:none",
+                "-encoding",
+                "UTF-8",
+                "-d",
+                site / API,
+                "-classpath",
+                ROOT / "build/java/connectify-sdk.jar",
+                f"@{arguments}",
+            ],
+            check=True,
+            timeout=300,
         )
     rows = []
     for file in files:
         if found := PUBLIC.search(file.read_text(encoding="utf-8")):
             place = f"api/{PACKAGE}/{found[3]}.html"
             if (site / "reference/java" / place).exists():
-                rows.append(f'<tr><td><a href="{place}"><code>{found[3]}</code></a></td><td>{found[2]}</td><td>{_first_sentence(found[1])}</td></tr>')
+                link = f'<a href="{place}"><code>{found[3]}</code></a>'
+                rows.append([link, found[2], _first_sentence(found[1])])
     if len(rows) < 50:
         raise ValueError(f"only {len(rows)} Java types were found")
-    headings: list[Heading] = []
-    body = (
-        "<h1>Reference of Java</h1>"
-        f'<p>The package <a href="api/{PACKAGE}/package-summary.html"><code>com.connectify.sdk</code></a>, by javadoc.</p>'
-        f'<div class="wide"><table><thead><tr><th>type</th><th></th><th>what it is</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
-    return Page("reference/java/index.html", "Reference of Java", body, "Reference", "Java", headings)
+    whole = f'<a href="api/{PACKAGE}/package-summary.html"><code>com.connectify.sdk</code></a>'
+    introduction = f"<h1>Reference of Java</h1><p>The package {whole}, by javadoc.</p>"
+    body = introduction + table(["type", "", "what it is"], rows)
+    return Page("reference/java/index.html", "Reference of Java", body, "Reference", "Java")
 
 
 def _first_sentence(comment: str) -> str:

@@ -43,7 +43,9 @@ def problems(site: Path, foreign: str) -> Iterator[str]:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))) if parts.path else page
+            target = page
+            if parts.path:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
             if not (site / target).is_file():
                 yield f"{page}: {link} leads nowhere"
             elif parts.fragment and target in read and unquote(parts.fragment) not in read[target].anchors:

@@ -25,7 +25,7 @@ PROSE = 40  # characters from which on a table's cell is text to be read, and ge
 
 
 def code_block(text: str, lexer: str) -> str:
-    return highlight(text, get_lexer_by_name(lexer), HtmlFormatter(cssclass="highlight"))
+    return str(highlight(text, get_lexer_by_name(lexer), HtmlFormatter(cssclass="highlight")))
 
 
 def source_block(name: str, text: str) -> str:
@@ -34,7 +34,7 @@ def source_block(name: str, text: str) -> str:
         lexer = get_lexer_for_filename(name)
     except ClassNotFound:
         lexer = TextLexer()
-    return highlight(text, lexer, HtmlFormatter(cssclass="highlight"))
+    return str(highlight(text, lexer, HtmlFormatter(cssclass="highlight")))
 
 
 def _snippet(page: str, name: str) -> str:
@@ -47,14 +47,13 @@ def _snippet(page: str, name: str) -> str:
     for s in found:
         label, lexer = snippets.LANGUAGES[s.ending]
         shown_for = " ".join([s.ending, *(e for e in snippets.LANGUAGES if s.ending in _instead(e, endings))])
-        blocks.append(
-            f'<figure class="language {shown_for}"><figcaption>{escape(label)}</figcaption>{code_block(s.text, lexer)}</figure>'
-        )
+        caption = f"<figcaption>{escape(label)}</figcaption>"
+        blocks.append(f'<figure class="language {shown_for}">{caption}{code_block(s.text, lexer)}</figure>')
     return f'<div class="snippet">{"".join(blocks)}</div>'
 
 
 def _instead(language: str, there: list[str]) -> list[str]:
-    """What is shown to someone who chose a language in which the program is not there: the command, else all there is."""
+    """What someone sees who chose a language in which the program is not there: the command, else all there is."""
     if language in there:
         return []
     return ["sh"] if "sh" in there else there
@@ -64,10 +63,10 @@ def _choice(endings: list[str]) -> str:
     """Which languages the page shows, for all its programs at once. Without :has() in the browser all are shown."""
     options = [("all", "All")] + [(e, snippets.LANGUAGES[e][0]) for e in snippets.LANGUAGES if e in endings]
     first = "py" if "py" in endings else "all"
-    inputs = "".join(
-        f'<label><input type="radio" name="language" id="show-{value}"{" checked" if value == first else ""}>{escape(label)}</label>'
-        for value, label in options
-    )
+    inputs = ""
+    for value, label in options:
+        checked = " checked" if value == first else ""
+        inputs += f'<label><input type="radio" name="language" id="show-{value}"{checked}>{escape(label)}</label>'
     return f'<fieldset class="languages"><legend>Language</legend>{inputs}</fieldset>'
 
 

@@ -45,7 +45,15 @@ def heading(level: int, text: str, anchor: str, page_headings: list[Heading], *,
     """A heading with a link to itself, noted for the page's contents."""
     page_headings.append(Heading(level, anchor, text))
     inner = f"<code>{escape(text)}</code>" if code else escape(text)
-    return f'<h{level} id="{anchor}">{inner} <a class="anchor" href="#{anchor}" aria-label="Link to {escape(text)}">#</a></h{level}>'
+    link = f'<a class="anchor" href="#{anchor}" aria-label="Link to {escape(text)}">#</a>'
+    return f'<h{level} id="{anchor}">{inner} {link}</h{level}>'
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Of cells that are HTML. One that is too wide for its page is moved sideways by itself."""
+    titles = f"<thead><tr>{''.join(f'<th>{cell}</th>' for cell in head)}</tr></thead>" if head else ""
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<div class="wide"><table>{titles}<tbody>{body}</tbody></table></div>'
 
 
 def relative(target: str, here: str) -> str:
@@ -57,13 +65,15 @@ def _navigation(page: Page, pages: list[Page]) -> str:
     parts = []
     for section in SECTIONS:
         entries = [p for p in pages if p.section == section and p.menu]
-        links = "".join(
-            f'<li><a href="{relative(p.path, page.path)}"{" aria-current=page" if p is page else ""}>{escape(p.menu)}</a></li>'
-            for p in entries
-        )
+        links = "".join(f"<li>{_entry(p, page)}</li>" for p in entries)
         if links:
             parts.append(f"<h2>{escape(section)}</h2><ul>{links}</ul>")
     return f'<nav id="navigation" aria-label="All pages">{"".join(parts)}</nav>'
+
+
+def _entry(target: Page, here: Page) -> str:
+    current = ' aria-current="page"' if target is here else ""
+    return f'<a href="{relative(target.path, here.path)}"{current}>{escape(target.menu)}</a>'
 
 
 def _contents(page: Page) -> str:
@@ -72,7 +82,8 @@ def _contents(page: Page) -> str:
         return ""
     # Long names may break behind an underscore.
     links = "".join(
-        f'<li class="level{h.level}"><a href="#{h.anchor}">{escape(h.text).replace("_", "_<wbr>")}</a></li>' for h in entries
+        f'<li class="level{h.level}"><a href="#{h.anchor}">{escape(h.text).replace("_", "_<wbr>")}</a></li>'
+        for h in entries
     )
     return f'<aside aria-label="On this page"><h2>On this page</h2><ul>{links}</ul></aside>'
 

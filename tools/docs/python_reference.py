@@ -28,7 +28,8 @@ def _module(module: ModuleType, path: str, title: str, menu: str) -> Page:
     headings: list[Heading] = []
     parts = [f"<h1>{escape(title)}</h1>", _doc(module)]
     if module is connectify:
-        parts.append('<p>Encoders, profiles and URI templates are in <a href="text.html"><code>connectify.text</code></a>.</p>')
+        link = '<a href="text.html"><code>connectify.text</code></a>'
+        parts.append(f"<p>Encoders, profiles and URI templates are in {link}.</p>")
     shown = _public(module)
     for group in GROUPS:
         members = [(name, value) for name, value in shown if _group(value) == group]
@@ -53,18 +54,20 @@ def _group(value: Any) -> str:
         return "Functions"
     if issubclass(value, BaseException):
         return "Errors"
-    return {"operations": "Operations", "models": "Models"}.get(value.__module__.rpartition(".")[2], "Clients and tools")
+    module = value.__module__.rpartition(".")[2]
+    return {"operations": "Operations", "models": "Models"}.get(module, "Clients and tools")
 
 
 def _class(name: str, value: type) -> str:
     bases = ", ".join(b.__name__ for b in value.__bases__ if b is not object and not _is_internal(b))
     parts = [code_block(f"class {name}({bases})" if bases else f"class {name}", "python"), _doc(value)]
-    constructor = value.__dict__.get("__init__") or next((b.__dict__["__init__"] for b in value.__mro__[1:-1] if "__init__" in b.__dict__), None)
+    constructor = next((b.__dict__["__init__"] for b in value.__mro__[:-1] if "__init__" in b.__dict__), None)
     if inspect.isfunction(constructor) and not issubclass(value, BaseException) and not name.endswith("Operations"):
         parts.append(f'<div class="member">{_function(name, constructor)}</div>')
     for base in value.__mro__[:-1]:
         if base is value or _is_internal(base):
-            parts += [f'<div class="member">{text}</div>' for name, what in vars(base).items() if (text := _attribute(name, what))]
+            texts = [_attribute(member, what) for member, what in vars(base).items()]
+            parts += [f'<div class="member">{text}</div>' for text in texts if text]
     return "".join(parts)
 
 
@@ -78,7 +81,7 @@ def _attribute(name: str, what: Any) -> str:
     if name.startswith("_"):
         return ""
     if isinstance(what, (property, cached_property)):
-        function = what.fget if isinstance(what, property) else what.func
+        function: Any = what.fget if isinstance(what, property) else what.func
         return _function(name, function, f"{name}: {inspect.signature(function).return_annotation}")
     function = getattr(what, "__func__", what)
     return _function(name, function) if inspect.isroutine(function) else ""
@@ -87,7 +90,7 @@ def _attribute(name: str, what: Any) -> str:
 def _function(name: str, function: Any, declaration: str | None = None) -> str:
     if declaration is None:
         try:
-            signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()").replace("'", "")
+            signature = re.sub(r"\(self(?:, )?", "(", str(inspect.signature(function)).replace("'", ""), count=1)
         except ValueError:  # of the extension, which tells none
             signature = "(…)"
         declaration = _broken(name, signature)
@@ -118,4 +121,4 @@ def _doc(value: Any) -> str:
         return ""
     text = re.sub(r"^(Args|Returns|Raises|Yields):\n", r"\n**\1**\n\n", text, flags=re.MULTILINE)
     text = re.sub(r"^ {4}(\w+): ", r"- `\1`: ", text, flags=re.MULTILINE)
-    return markdown.markdown(text, extensions=["fenced_code", "sane_lists"])
+    return str(markdown.markdown(text, extensions=["fenced_code", "sane_lists"]))

@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from markdown_page import code_block
-from page import Heading, Page, anchor_of, escape, heading
+from page import Heading, Page, anchor_of, escape, heading, table
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIFY = ROOT / "build" / "bin" / "connectify"
+
+INTRODUCTION = """Every operation of the service, from `core/spec/openapi.json`. An operation has the same name in every
+language: `devices.list` is `cfy_client_call(client, "devices.list", …)` in C, `client.call("devices.list")` in C++,
+`sdk.devices.list()` in Python, `sdk.devices().list()` in Java, `sdk.Devices.List()` in C#, and `connectify devices
+list`."""
 
 
 def pages() -> Iterator[Page]:
@@ -35,12 +40,6 @@ def _resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    header = "".join(f"<th>{h}</th>" for h in head)
-    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
 def _type(document: dict[str, Any], schema: dict[str, Any]) -> str:
     schema = _resolve(document, schema)
     kind = schema.get("type", "any")
@@ -54,34 +53,37 @@ def _operations(document: dict[str, Any]) -> Page:
     headings: list[Heading] = []
     parts = [
         "<h1>Operations</h1>",
-        "<p>Every operation of the service, from <code>core/spec/openapi.json</code>. An operation has the same name in every "
-        "language: <code>devices.list</code> is <code>cfy_client_call(client, \"devices.list\", …)</code> in C, "
-        "<code>client.call(\"devices.list\")</code> in C++, <code>sdk.devices.list()</code> in Python, <code>sdk.devices().list()</code> "
-        "in Java, <code>sdk.Devices.List()</code> in C#, and <code>connectify devices list</code>.</p>",
+        f"<p>{_prose(INTRODUCTION)}</p>",
     ]
     found = sorted(
-        ((operation["operationId"], method.upper(), path, operation, item.get("parameters", []))
-         for path, item in document["paths"].items() for method, operation in item.items() if method != "parameters"),
-        key=lambda o: o[0].split(".")[0],
+        (
+            (operation["operationId"], method.upper(), path, operation, item.get("parameters", []))
+            for path, item in document["paths"].items()
+            for method, operation in item.items()
+            if method != "parameters"
+        ),
+        key=lambda o: str(o[0]).split(".")[0],
     )
     group = ""
     for name, method, path, operation, shared in found:
         if name.split(".")[0] != group:
             group = name.split(".")[0]
             parts.append(heading(2, group, anchor_of(group), headings))
-        parts.append(_operation(document, name, f"{method} {path}", operation, [*shared, *operation.get("parameters", [])], headings))
+        parameters = [*shared, *operation.get("parameters", [])]
+        parts.append(heading(3, name, anchor_of(name), headings, code=True))
+        parts.append(_operation(document, f"{method} {path}", operation, parameters))
     return Page("reference/operations.html", "Operations", "".join(parts), "Reference", "Operations", headings)
 
 
-def _operation(document: dict[str, Any], name: str, request: str, operation: dict[str, Any], parameters: list[Any], headings: list[Heading]) -> str:
-    scopes = [" and ".join(f"<code>{escape(s)}</code>" for names in choice.values() for s in names) for choice in operation.get("security", document.get("security", []))]
+def _operation(document: dict[str, Any], request: str, operation: dict[str, Any], parameters: list[Any]) -> str:
+    choices = operation.get("security", document.get("security", []))
+    scopes = [" and ".join(f"<code>{escape(s)}</code>" for s in sum(choice.values(), [])) for choice in choices]
     parts = [
-        heading(3, name, anchor_of(name), headings, code=True),
         f"<p>{_prose(operation.get('summary', ''))}</p>",
         f"<p><code>{escape(request)}</code> · scope: {' or '.join(s for s in scopes if s) or 'none'}</p>",
     ]
     rows = [
-        [f"<code>{escape(p['name'])}</code>", p["in"], escape(_type(document, p.get("schema", {}))), "yes" if p.get("required") else "no", _prose(p.get("description", ""))]
+        _argument(document, p["name"], p["in"], p.get("schema", {}), p.get("required", False), p.get("description", ""))
         for p in (_resolve(document, p) for p in parameters)
     ]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
@@ -89,26 +91,38 @@ def _operation(document: dict[str, Any], name: str, request: str, operation: dic
         schema = _resolve(document, body)
         required = schema.get("required", [])
         rows += [
-            [f"<code>{escape(field)}</code>", "body", escape(_type(document, value)), "yes" if field in required else "no", _prose(_resolve(document, value).get("description", ""))]
-            for field, value in schema.get("properties", {}).items()
+            _argument(document, name, "body", value, name in required, _resolve(document, value).get("description", ""))
+            for name, value in schema.get("properties", {}).items()
         ]
     if rows:
-        parts.append(_table(["argument", "where", "type", "required", "what it is"], rows))
+        parts.append(table(["argument", "where", "type", "required", "what it is"], rows))
     return "".join(parts)
+
+
+def _argument(
+    document: dict[str, Any], name: str, where: str, schema: dict[str, Any], required: bool, what: str
+) -> list[str]:
+    kind = escape(_type(document, schema))
+    return [f"<code>{escape(name)}</code>", where, kind, "yes" if required else "no", _prose(what)]
 
 
 def _command_line() -> Page:
     headings: list[Heading] = []
-    parts = ["<h1>Command line</h1>", "<p>What <code>connectify --help</code> and <code>connectify COMMAND --help</code> say.</p>"]
+    parts = [
+        "<h1>Command line</h1>",
+        f"<p>{_prose('What `connectify --help` and `connectify COMMAND --help` say.')}</p>",
+    ]
     whole = _help()
     parts += [heading(2, "connectify", "connectify", headings, code=True), code_block(whole, "text")]
     commands = re.findall(r"^  ([a-z][a-z-]*) {2,}\S", whole.partition("Subcommands:")[2], re.MULTILINE)
     if len(commands) < 10:
         raise ValueError("the commands could not be read from connectify --help")
     for command in commands:
-        parts += [heading(2, f"connectify {command}", anchor_of(command), headings, code=True), code_block(_help(command), "text")]
+        parts.append(heading(2, f"connectify {command}", anchor_of(command), headings, code=True))
+        parts.append(code_block(_help(command), "text"))
     return Page("reference/command-line.html", "Command line", "".join(parts), "Reference", "Command line", headings)
 
 
 def _help(*command: str) -> str:
-    return subprocess.run([CONNECTIFY, *command, "--help"], capture_output=True, text=True, check=True, timeout=30).stdout
+    command_line: list[str | Path] = [CONNECTIFY, *command, "--help"]
+    return subprocess.run(command_line, capture_output=True, text=True, check=True, timeout=30).stdout

@@ -1,7 +1,7 @@
 """The programs that a page shows: docs/snippets/<page>/<name>.<ending>, one file for each language.
 
-A page includes one by a line of its own, `{{ name }}`: the same program in every language that has it. Beside them <name>.expect
-has, one a line, texts that the output of each has to hold; tests/docs runs them all.
+A page includes one by a line of its own, `{{ name }}`: the same program in every language that has it. Beside them
+<name>.expect has, one a line, texts that the output of each has to hold; tests/docs runs them all.
 """
 
 from __future__ import annotations
