@@ -50,6 +50,12 @@ def test_every_function_and_type_of_c_is_there_with_its_four_lines(site: Path) -
     assert pages.count("<dt>Since</dt>") == len(functions)
 
 
+def test_a_function_in_a_text_is_a_link_to_its_description(site: Path) -> None:
+    link = '<a href="reference/c/client.html#cfy_call_options_set">cfy_call_options_set()</a>'
+    assert link in text_of(site, "configuration.html")
+    assert '<a href="#cfy_webhook_verify">cfy_webhook_verify()</a>' in text_of(site, "reference/c/webhook.html")
+
+
 def test_every_class_of_cpp_is_there(site: Path) -> None:
     pages = text_of(site, "reference/cpp/*.html")
     for name in ("Client", "Pages", "Secret", "WebhookVerifier", "OAuth", "Rotation", "ConfigurationError"):

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import c_reference
+import cross_links
 import csharp_reference
 import java_reference
 import links
@@ -156,6 +157,7 @@ def main() -> int:
     site.pages.extend(service_reference.pages())
     site.add_decisions()
     site.add_sources()
+    cross_links.add(site.pages, "reference/c/")
     site.write()
     found = list(links.problems(folder, java_reference.API))
     for problem in found:
