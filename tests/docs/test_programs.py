@@ -75,12 +75,18 @@ class Places:
         if page == "4-oauth":
             client = state["clients"]["basic"]  # type: ignore[index]
             identity = {f"CONNECTIFY_{name.upper()}": client[name] for name in ("client_id", "client_secret")}
-            return identity | {"CONNECTIFY_SCOPE": "devices:read"}
+            return identity | {"CONNECTIFY_SCOPE": "devices:read"} | _recorded_token()
         if page == "5-rotation":
             file = folder / ".env"
             file.touch(0o600)
             file.write_text(f"CONNECTIFY_API_KEY={state['api_key']}\n", encoding="utf-8")
         return {}
+
+
+def _recorded_token() -> dict[str, str]:
+    vectors = json.loads((ROOT / "tests/vectors/jwt.json").read_text(encoding="utf-8"))
+    (case,) = (c for c in vectors["cases"] if c["name"] == "ES256 is good")
+    return {"JWKS": json.dumps(vectors["sets"][case["jwks"]]), "TOKEN": case["token"]}
 
 
 def _ask(environment: dict[str, str], *command: str) -> Any:
