@@ -72,7 +72,9 @@ def _navigation(page: Page, pages: list[Page]) -> str:
 
 
 def _entry(target: Page, here: Page) -> str:
-    current = ' aria-current="page"' if target is here else ""
+    # A page without an entry of its own belongs to that of its folder.
+    is_parent = not here.menu and target.path == posixpath.join(posixpath.dirname(here.path), "index.html")
+    current = ' aria-current="page"' if target is here else ' aria-current="true"' if is_parent else ""
     return f'<a href="{relative(target.path, here.path)}"{current}>{escape(target.menu)}</a>'
 
 
