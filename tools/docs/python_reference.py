@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
 from functools import cached_property
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -12,24 +14,28 @@ import connectify
 import connectify.generated.operations as operations
 import markdown
 from markdown_page import code_block
-from page import Heading, Page, anchor_of, escape, heading
+from page import Heading, Page, anchor_of, escape, heading, relative
 
 GROUPS = ("Clients and tools", "Functions", "Operations", "Models", "Errors")
 
 
 def pages() -> list[Page]:
-    return [
-        _module(connectify, "reference/python/index.html", "Reference of Python", "Python"),
-        _module(connectify.text, "reference/python/text.html", "connectify.text", ""),
-    ]
+    names = [m.name for m in pkgutil.iter_modules(connectify.__path__) if not m.name.startswith("_")]
+    modules = [import_module(f"connectify.{name}") for name in names if name != "generated"]
+    main = _module(connectify, "reference/python/index.html", "Reference of Python", "Python", modules)
+    return [main, *(_module(m, _place(m), m.__name__, "", []) for m in modules)]
 
 
-def _module(module: ModuleType, path: str, title: str, menu: str) -> Page:
+def _place(module: ModuleType) -> str:
+    return f"reference/python/{module.__name__.rpartition('.')[2]}.html"
+
+
+def _module(module: ModuleType, path: str, title: str, menu: str, parts_of_it: list[ModuleType]) -> Page:
     headings: list[Heading] = []
     parts = [f"<h1>{escape(title)}</h1>", _doc(module)]
-    if module is connectify:
-        link = '<a href="text.html"><code>connectify.text</code></a>'
-        parts.append(f"<p>Encoders, profiles and URI templates are in {link}.</p>")
+    for part in parts_of_it:
+        summary = escape((part.__doc__ or "").partition("\n")[0])
+        parts.append(f'<p><a href="{relative(_place(part), path)}"><code>{part.__name__}</code></a>: {summary}</p>')
     shown = _public(module)
     for group in GROUPS:
         members = [(name, value) for name, value in shown if _group(value) == group]
