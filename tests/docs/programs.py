@@ -128,7 +128,7 @@ class Compiled:
             options = ("-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "quiet", "-c", "Release", "-o", out)
             quiet = {"DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1", "DOTNET_CLI_USE_MSBUILD_SERVER": "0"}
             _run("dotnet", "build", *options, project, DOTNET_CLI_UI_LANGUAGE="en", **quiet)
-            shutil.copytree(natives, out / "runtimes/linux-x64/native")
+            shutil.copytree(natives, out, dirs_exist_ok=True)
             self.done.add("cs")
         return ["dotnet", out / "Snippets.dll", program.id]
 
