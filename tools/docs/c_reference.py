@@ -31,7 +31,6 @@ XML_PROGRAMLISTING = NO
 OUTPUT_DIRECTORY = {output}
 STRIP_FROM_PATH = {headers}
 QUIET = YES
-WARN_AS_ERROR = YES
 """
 
 # The lines that every function's comment ends in.
