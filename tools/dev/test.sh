@@ -8,7 +8,7 @@ JAVA_CHECKS="native java"
 CSHARP_CHECKS="native csharp"
 LINT_CHECKS="generated format scripts configure tidy"
 ASAN_CHECKS="asan"
-ALL_CHECKS="generated format scripts native package ctest abi pytest mypy java csharp operation asan"
+ALL_CHECKS="generated format scripts native package ctest abi pytest mypy java csharp docs operation asan"
 
 RESULTS=build/test
 
@@ -79,7 +79,7 @@ run_tests() {
   # Counted in tests; a check that runs no tests of its own is one.
   PASSED=0 FAILED=0 LEFT_OUT=0
   for name in $checks; do
-    if [[ $built == no && " ctest abi package pytest mypy java csharp operation tidy " == *" $name "* ]]; then
+    if [[ $built == no && " ctest abi package pytest mypy java csharp docs operation tidy " == *" $name "* ]]; then
       report_check "$name" "not run: the build failed" 0
       LEFT_OUT=$((LEFT_OUT + 1))
     elif ! run_check "$name" && [[ $name == native || $name == configure ]]; then

@@ -1,0 +1,1 @@
+connectify doctor --offline

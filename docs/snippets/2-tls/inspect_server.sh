@@ -1,0 +1,1 @@
+connectify tls "$SANDBOX"      # HOST:PORT of any server

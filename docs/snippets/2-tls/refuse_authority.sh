@@ -1,0 +1,1 @@
+connectify --ca-file another-ca.pem ping || echo "refused, with status $?"

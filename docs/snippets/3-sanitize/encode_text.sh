@@ -1,0 +1,1 @@
+printf '<b>Kitchen</b>' | connectify encode --as html_text

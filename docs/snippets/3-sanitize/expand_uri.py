@@ -1,0 +1,3 @@
+from connectify import expand_uri
+
+print(expand_uri("/devices/{id}{?limit}", {"id": "a/b", "limit": 5}))

@@ -1,0 +1,7 @@
+using Connectify.Sdk;
+
+await using var sdk = new ConnectifySdk();
+await foreach (Device device in sdk.Devices.ListAsync())
+{
+    Console.WriteLine(device.Id);
+}
