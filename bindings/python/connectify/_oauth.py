@@ -123,6 +123,7 @@ class _Login:
         token_store: str | os.PathLike[str] | None = None,
         token_store_passphrase: str | Secret | None = None,
         environment: str | None = None,
+        base_url: str | None = None,
         timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,

@@ -37,18 +37,18 @@ def login_settings(sandbox: Sandbox, **more: Any) -> dict[str, Any]:
     }
 
 
-def oauth_settings(sandbox: Sandbox, **more: Any) -> dict[str, Any]:
-    """The same for a login alone."""
-    settings = login_settings(sandbox, **more)
-    del settings["base_url"]
-    return settings
-
-
 def known_client(sandbox: Sandbox, name: str) -> dict[str, Any]:
     clients = sandbox.state["clients"]
     assert isinstance(clients, dict)
     known: dict[str, Any] = clients[name]
     return known
+
+
+def confidential(sandbox: Sandbox, **more: Any) -> dict[str, Any]:
+    """Settings of an application that authenticates, for which users log in."""
+    known = known_client(sandbox, "basic")
+    credentials = {"client_id": known["client_id"], "client_secret": known["client_secret"]}
+    return login_settings(sandbox, **credentials, grant="login", **more)
 
 
 def browser(sandbox: Sandbox) -> Browser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
 import pickle
 import signal
@@ -19,9 +18,9 @@ from oauth_user import (
     LIMIT,
     browser,
     browser_command,
+    confidential,
     known_client,
     login_settings,
-    oauth_settings,
     typed,
     web_application,
 )
@@ -46,20 +45,18 @@ def value_of(token: AccessToken) -> str:
 
 def service(sandbox: Sandbox, **more: Any) -> ConnectifyOAuth:
     """An application that acts for itself."""
-    known = known_client(sandbox, "basic")
-    credentials = {"client_id": known["client_id"], "client_secret": known["client_secret"]}
-    return ConnectifyOAuth(**oauth_settings(sandbox, **credentials, **more))
+    return ConnectifyOAuth(**{**confidential(sandbox, **more), "grant": "client_credentials"})
 
 
 @pytest.fixture
 def logged_in(sandbox: Sandbox, tmp_path: Path) -> ConnectifyOAuth:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox, browser=browser_command(sandbox, tmp_path)))
+    oauth = ConnectifyOAuth(**confidential(sandbox, browser=browser_command(sandbox, tmp_path)))
     oauth.login()
     return oauth
 
 
 def test_login_opens_the_browser_and_a_client_acts_with_it(sandbox: Sandbox, tmp_path: Path) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox, browser=browser_command(sandbox, tmp_path)))
+    oauth = ConnectifyOAuth(**login_settings(sandbox, browser=browser_command(sandbox, tmp_path)))
     token = oauth.login()
     assert (token.type, token.scope) == ("Bearer", ("devices:read", "devices:write"))
     assert token.expires_in is not None and 0 < token.expires_in <= 3600
@@ -70,7 +67,7 @@ def test_login_opens_the_browser_and_a_client_acts_with_it(sandbox: Sandbox, tmp
 
 
 def test_a_user_who_denies_is_an_oauth_error(sandbox: Sandbox, tmp_path: Path) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox, browser=browser_command(sandbox, tmp_path, allow=False)))
+    oauth = ConnectifyOAuth(**login_settings(sandbox, browser=browser_command(sandbox, tmp_path, allow=False)))
     with pytest.raises(OAuthError) as caught:
         oauth.login()
     assert caught.value.api_code == "access_denied"
@@ -80,7 +77,7 @@ def test_a_user_who_denies_is_an_oauth_error(sandbox: Sandbox, tmp_path: Path) -
 
 
 def test_a_browser_that_cannot_be_opened_is_told(sandbox: Sandbox) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox, browser="/nonexistent/browser"))
+    oauth = ConnectifyOAuth(**login_settings(sandbox, browser="/nonexistent/browser"))
     with pytest.raises(connectify.ConfigurationError) as caught:
         oauth.login()
     assert caught.value.field == "browser"
@@ -93,7 +90,7 @@ def test_a_browser_that_cannot_be_opened_is_told(sandbox: Sandbox) -> None:
 
 
 def test_a_web_application_sends_the_browser_itself(sandbox: Sandbox) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox))
+    oauth = ConnectifyOAuth(**confidential(sandbox))
     with web_application() as (redirect_uri, came):
         begun = oauth.get_authorization_url(redirect_uri)
         assert "code_challenge_method=S256" in begun.url or "request_uri=" in begun.url
@@ -103,11 +100,11 @@ def test_a_web_application_sends_the_browser_itself(sandbox: Sandbox) -> None:
     assert oauth.introspect(token)["active"] is True
     with pytest.raises(OAuthError) as twice:
         oauth.exchange_code_for_token(begun, answer)
-    assert twice.value.rule == "state_used"
+    assert twice.value.rule == "answer_used"
 
 
 def test_an_answer_that_is_not_ours_is_refused(sandbox: Sandbox) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox))
+    oauth = ConnectifyOAuth(**login_settings(sandbox))
     with web_application() as (redirect_uri, came):
         begun = oauth.get_authorization_url(redirect_uri)
         browser(sandbox).log_in(begun.url, typed(sandbox))
@@ -121,7 +118,7 @@ def test_an_answer_that_is_not_ours_is_refused(sandbox: Sandbox) -> None:
 
 
 def test_a_device_login(sandbox: Sandbox) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox))
+    oauth = ConnectifyOAuth(**login_settings(sandbox))
     begun = oauth.begin_device_login()
     assert begun.user_code and begun.verification_uri.startswith("https://")
     assert begun.verification_uri_complete is not None and begun.user_code in begun.verification_uri_complete
@@ -133,7 +130,7 @@ def test_a_device_login(sandbox: Sandbox) -> None:
 
 
 def test_a_device_login_that_is_denied(sandbox: Sandbox) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox))
+    oauth = ConnectifyOAuth(**login_settings(sandbox))
     begun = oauth.begin_device_login()
     browser(sandbox).log_in(str(begun.verification_uri_complete), typed(sandbox), False)
     with pytest.raises(OAuthError) as caught:
@@ -172,7 +169,7 @@ def test_a_client_with_an_api_key_has_no_login(sdk: ConnectifySDK) -> None:
 def test_a_wrong_secret_is_refused_and_not_shown(sandbox: Sandbox) -> None:
     wrong = "test-wrong-client-secret-0123456789"
     oauth = ConnectifyOAuth(
-        **oauth_settings(sandbox, client_id=known_client(sandbox, "basic")["client_id"], client_secret=wrong)
+        **login_settings(sandbox, client_id=known_client(sandbox, "basic")["client_id"], client_secret=wrong)
     )
     with pytest.raises(OAuthError) as caught:
         oauth.token()
@@ -235,7 +232,7 @@ def test_without_auto_refresh_a_token_that_has_ended_is_an_error(tmp_path: Path)
 
 
 def test_a_bound_token_says_so(sandbox: Sandbox, tmp_path: Path) -> None:
-    settings = oauth_settings(sandbox, client_id=known_client(sandbox, "dpop")["client_id"], dpop=True)
+    settings = login_settings(sandbox, client_id=known_client(sandbox, "dpop")["client_id"], dpop=True)
     oauth = ConnectifyOAuth(**settings, browser=browser_command(sandbox, tmp_path))
     assert oauth.login().type == "DPoP"
     with ConnectifySDK(**login_settings(sandbox), oauth=oauth) as sdk:
@@ -244,7 +241,7 @@ def test_a_bound_token_says_so(sandbox: Sandbox, tmp_path: Path) -> None:
 
 def test_the_store_shares_a_login_and_shows_none_of_it(sandbox: Sandbox, tmp_path: Path) -> None:
     store = tmp_path / "state" / "tokens"
-    settings = oauth_settings(sandbox, token_store=store, browser=browser_command(sandbox, tmp_path))
+    settings = login_settings(sandbox, token_store=store, browser=browser_command(sandbox, tmp_path))
     token = ConnectifyOAuth(**settings).login()
     assert value_of(ConnectifyOAuth(**settings).token()) == value_of(token)
     assert value_of(token).encode() not in store.read_bytes()
@@ -252,7 +249,7 @@ def test_the_store_shares_a_login_and_shows_none_of_it(sandbox: Sandbox, tmp_pat
 
 def test_a_missing_setting_is_named(sandbox: Sandbox) -> None:
     with pytest.raises(connectify.ConfigurationError) as caught:
-        ConnectifyOAuth(**oauth_settings(sandbox, client_id=None))
+        ConnectifyOAuth(**login_settings(sandbox, client_id=None))
     assert caught.value.field == "client_id"
 
 
@@ -262,13 +259,9 @@ def test_nothing_shows_a_token(logged_in: ConnectifyOAuth) -> None:
     begun = logged_in.get_authorization_url()
     device = logged_in.begin_device_login()
     for held in (token, token.access_token, logged_in, begun, device):
-        shown = f"{held!r} {held!s} {held} {getattr(held, '__dict__', '')}"
-        assert secret not in shown
+        assert secret not in f"{held!r} {held!s} {held} {getattr(held, '__dict__', '')}"
         with pytest.raises(TypeError):
             pickle.dumps(held)
-        if held is not token.access_token:
-            with pytest.raises(TypeError):
-                copy.deepcopy(held)
     assert secret not in connectify.redact(f"GET /v1 {secret}")
 
 
@@ -280,7 +273,7 @@ def test_a_token_has_to_be_held_as_a_secret(logged_in: ConnectifyOAuth) -> None:
 
 
 def test_threads_share_a_login_and_an_answer_ends_it_once(sandbox: Sandbox) -> None:
-    oauth = ConnectifyOAuth(**oauth_settings(sandbox))
+    oauth = ConnectifyOAuth(**login_settings(sandbox))
     with web_application() as (redirect_uri, came):
         begun = oauth.get_authorization_url(redirect_uri)
         browser(sandbox).log_in(begun.url, typed(sandbox))
@@ -298,7 +291,7 @@ def test_threads_share_a_login_and_an_answer_ends_it_once(sandbox: Sandbox) -> N
         thread.start()
     for thread in threads:
         thread.join(LIMIT)
-    assert sorted(ended) == ["state_used"] * 3 + ["token"]
+    assert sorted(ended) == ["answer_used"] * 3 + ["token"]
 
 
 def test_ctrl_c_ends_a_login(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -314,7 +307,7 @@ def test_ctrl_c_ends_a_login(sandbox: Sandbox, tmp_path: Path) -> None:
         "    sys.exit(3)\n"
     )
     settings = tmp_path / "settings.json"
-    settings.write_text(json.dumps(oauth_settings(sandbox, browser="/bin/true")))
+    settings.write_text(json.dumps(login_settings(sandbox, browser="/bin/true")))
     command = [sys.executable, "-c", program, str(settings)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=sandbox.environment) as process:
         try:
@@ -328,7 +321,7 @@ def test_ctrl_c_ends_a_login(sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 async def test_the_same_in_asyncio(sandbox: Sandbox, tmp_path: Path) -> None:
-    oauth = AsyncConnectifyOAuth(**oauth_settings(sandbox, browser=browser_command(sandbox, tmp_path)))
+    oauth = AsyncConnectifyOAuth(**confidential(sandbox, browser=browser_command(sandbox, tmp_path)))
     token = await oauth.login()
     assert (await oauth.introspect(token))["active"] is True
     assert value_of(await oauth.token()) == value_of(token)
@@ -345,7 +338,7 @@ async def test_the_same_in_asyncio(sandbox: Sandbox, tmp_path: Path) -> None:
 
 
 async def test_the_other_ways_to_log_in_in_asyncio(sandbox: Sandbox) -> None:
-    oauth = AsyncConnectifyOAuth(**oauth_settings(sandbox))
+    oauth = AsyncConnectifyOAuth(**confidential(sandbox))
     with web_application() as (redirect_uri, came):
         begun = await oauth.get_authorization_url(redirect_uri)
         await asyncio.to_thread(browser(sandbox).log_in, begun.url, typed(sandbox))
@@ -358,7 +351,7 @@ async def test_the_other_ways_to_log_in_in_asyncio(sandbox: Sandbox) -> None:
 
 
 async def test_cancelling_the_task_ends_the_login_while_the_loop_runs(sandbox: Sandbox) -> None:
-    oauth = AsyncConnectifyOAuth(**oauth_settings(sandbox, browser="/bin/true"))
+    oauth = AsyncConnectifyOAuth(**login_settings(sandbox, browser="/bin/true"))
     begun = await oauth.open_browser()
     waiting = asyncio.create_task(oauth.wait_for_browser(begun, 60))
     steps = 0
