@@ -14,6 +14,7 @@ from sandbox import Sandbox
 
 import connectify
 from connectify import AsyncConnectifySDK, ConnectifySDK
+from connectify._records import CallRecords
 
 
 class Kept(logging.Handler):
@@ -153,6 +154,27 @@ def test_no_record_holds_a_secret_or_a_line_of_its_own(own_sandbox: Sandbox, kep
     for value in (*values, own_sandbox.state["api_key"], own_sandbox.state["api_secret"]):
         assert str(value) not in shown
     assert all("\n" not in record.getMessage() for record in kept.records)
+
+
+def test_what_the_service_says_stays_one_line(sandbox: Sandbox, kept: Kept) -> None:
+    error = connectify.NotFoundError("There is none.\r\nERROR forged\x1b[31m")
+    error.request_id = "req_1\nERROR forged"
+    with ConnectifySDK(**sandbox.settings) as sdk:
+        CallRecords(sdk._client).failed("devices.get", 0.1, b"{}", error)
+    (record,) = kept.records
+    for text in (record.getMessage(), str(fields(record)["request_id"])):
+        assert not set(text) & {"\r", "\n", "\x1b"}
+
+
+def test_a_secret_is_masked_before_a_long_text_is_cut(sandbox: Sandbox, kept: Kept) -> None:
+    key = sandbox.key("reader")
+    answer = ("x" * 8100 + f' "{key}" ' + "x" * 20_000, 200, "req_1", 1)
+    for shift in range(0, 60, 7):
+        with ConnectifySDK(**sandbox.settings, debug=True) as sdk:
+            CallRecords(sdk._client).answered("devices.get", 0.1, b"{}", ("y" * shift + answer[0], *answer[1:]))
+    told = [record.getMessage() for record in kept.records if record.levelno == logging.DEBUG]
+    assert all(text.endswith(" characters)") and len(text) < 8400 for text in told)
+    assert not any(key[:20] in text for text in told)
 
 
 def test_nothing_is_written_where_nobody_set_up_logging(sandbox: Sandbox) -> None:
