@@ -7,9 +7,9 @@
         rotation.rotate()
 
 A new credential is made, verified by a real call, put in the place of the old one, and the old one revoked once all
-programs that use it have the new one, or the overlap is over. Each step is on disk before its effect: whoever is killed,
-the next run goes on from there. By the platform's policy a credential is warned of from day 30, due from day 45, and
-unhealthy from day 60.
+programs that use it have the new one, or the overlap is over. Each step is on disk before its effect: whoever is
+killed, the next run goes on from there. By the platform's policy a credential is warned of from day 30, due from day
+45, and unhealthy from day 60.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ class Rotation:
         return _status(self._native.status(True))
 
     def rotate(self, *, now: bool = False) -> RotationResult:
-        """Ends a rotation that was interrupted, if there is one, and renews what is due; with `now`, whatever its age."""
+        """Ends a rotation that was interrupted, if there is one, and renews what is due; with `now` whatever its
+        age."""
         return _result(self._native.run("now" if now else "if_due"))
 
     def finish(self) -> RotationResult:
@@ -165,8 +166,8 @@ class Rotation:
         return _result(self._native.run(f"compromised_{first}_first"))
 
     def acknowledge(self, holder: str) -> None:
-        """Says that the program `holder` uses the value that the target has now. Once all holders that ever said so have
-        the new one, the old one is revoked without waiting for the end of the overlap."""
+        """Says that the program `holder` uses the value that the target has now. Once all holders that ever said so
+        have the new one, the old one is revoked without waiting for the end of the overlap."""
         self._native.acknowledge(holder)
 
     def history(self) -> AuditHistory:

@@ -30,7 +30,8 @@ def key_in(env_file: Path) -> str:
 
 
 def rotation_of(sandbox: Sandbox, env_file: Path, **options: object) -> Rotation:
-    return Rotation(**sandbox.settings, env_file=env_file, state=env_file.parent / "state", **options)  # type: ignore[arg-type]
+    settings = {**sandbox.settings, "env_file": env_file, "state": env_file.parent / "state", **options}
+    return Rotation(**settings)
 
 
 def works(sandbox: Sandbox, key: str) -> bool:
