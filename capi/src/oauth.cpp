@@ -144,6 +144,23 @@ cfy_error* cfy_client_new_with_oauth(const cfy_config* config, const cfy_oauth* 
   });
 }
 
+cfy_error* cfy_client_oauth(const cfy_client* client, cfy_oauth** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    if (client == nullptr) return null_error("client");
+    std::shared_ptr<cfy::oauth::Client> login = client->client->login();
+    if (!login) {
+      cfy::Error error = cfy::configuration_error(
+          "client_id", "This client acts without a login; set client_id and scope, and leave api_key out.");
+      error.rule = "no_login";
+      return error;
+    }
+    *out = new cfy_oauth{std::move(login)};
+    return {};
+  });
+}
+
 cfy_error* cfy_token_access_token(const cfy_token* token, cfy_secret** out) {
   return guard([&]() -> Result<void> {
     if (out == nullptr) return null_error("out");

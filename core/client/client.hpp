@@ -83,6 +83,8 @@ class Client : public std::enable_shared_from_this<Client> {
   [[nodiscard]] const Catalog& catalog() const noexcept { return *catalog_; }
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] privilege::UsageRecorder& usage() const noexcept { return *usage_; }
+  // The login that it acts with; null where it acts with an API key, or with nothing.
+  [[nodiscard]] std::shared_ptr<oauth::Client> login() const { return tokens_ ? tokens_->login() : nullptr; }
 
  private:
   struct Prepared;

@@ -19,6 +19,8 @@ class OAuthCredential {
   // answers which it is. May ask the authorization server, and wait.
   Result<oauth::TokenCache::Held> use_in(transport::Request& request);
 
+  [[nodiscard]] const std::shared_ptr<oauth::Client>& login() const noexcept { return login_; }
+
   // What the API says of a request's token. Whether another try may be answered better: with another token than the one
   // that was refused, or with the nonce that was asked for.
   bool learn(const transport::Response& response, const oauth::Tokens& used);

@@ -158,6 +158,7 @@ Result<std::shared_ptr<oauth::Client>> make_oauth_client(const Settings& setting
   made.scope = *std::move(scope);
   made.resource = settings.resource;
   made.dpop = settings.dpop;
+  made.auto_refresh = settings.auto_refresh;
   if (!settings.browser.empty()) {
     Result<std::vector<std::string>> words = secrets::split_command_line(settings.browser);
     if (!words) return std::move(words).error();

@@ -66,6 +66,7 @@ struct Settings {
   std::string grant;                       // empty: by what there is; else login, client_credentials
   std::string resource;                    // empty: the server's choice
   bool dpop = false;                       // tokens are bound to a key of ours
+  bool auto_refresh = false;               // calls renew a token that comes to its end
   std::string browser;                     // a command; empty: the system's browser
   std::string token_store;                 // a file's path, or `memory`; empty: the user's own
   secrets::Secret token_store_passphrase;  // empty: the key lies in a file beside the store

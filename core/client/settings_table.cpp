@@ -90,6 +90,8 @@ const std::vector<Setting>& table() {
      [](Text text, Settings& to) { return read_visible(text, to.resource); }},
     {"dpop", {"CONNECTIFY_DPOP"}, Source::json_file, false, "false", "",
      [](Text text, Settings& to) { return read_boolean(text, to.dpop); }},
+    {"auto_refresh", {"CONNECTIFY_AUTO_REFRESH"}, Source::json_file, false, "true", "",
+     [](Text text, Settings& to) { return read_boolean(text, to.auto_refresh); }},
     // It names a program to run: no file that happens to lie about may.
     {"browser", {"CONNECTIFY_BROWSER"}, Source::environment_variable, false, "", "",
      [](Text text, Settings& to) { return read_command(text, to.browser); }},

@@ -215,7 +215,7 @@ Result<LoginRecord> Client::ask(LoginRecord record, const TokenPurpose& purpose)
 }
 
 Result<TokenCache::Held> Client::tokens(const std::vector<std::string>& scope) {
-  return keeper_.tokens(purpose_of(scope));
+  return settings_.auto_refresh ? keeper_.tokens(purpose_of(scope)) : keeper_.present(purpose_of(scope));
 }
 
 void Client::refused(const std::vector<std::string>& scope, const secrets::Secret& access_token) {

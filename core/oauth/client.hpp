@@ -32,6 +32,7 @@ struct ClientSettings {
   std::vector<std::string> scope;
   std::string resource;              // RFC 8707; empty: the server's choice
   bool dpop = false;                 // tokens are to be bound to a key of ours
+  bool auto_refresh = true;          // tokens() renews what comes to its end; otherwise refresh() alone does
   std::vector<std::string> browser;  // a command; empty: the system's
   std::shared_ptr<store::Store> store;
   SenderSettings sender;
@@ -80,7 +81,8 @@ class Client {
   Result<TokenCache::Held> finish_device_login(const DeviceLogin& login, transport::Cancellation* cancellation);
 
   // A token that is good now, renewed if it has to be. `scope` is all that was granted unless it names less; more is
-  // refused (scope_wider). Errors: (oauth, field refresh_token) login_needed where nobody has logged in.
+  // refused (scope_wider). Errors: (oauth, field refresh_token) login_needed where nobody has logged in; without
+  // auto_refresh (oauth, field access_token) token_ended: there is none that is still good.
   Result<TokenCache::Held> tokens(const std::vector<std::string>& scope = {});
   // Says that the API refused a token (401), so that the next call brings another.
   void refused(const std::vector<std::string>& scope, const secrets::Secret& access_token);

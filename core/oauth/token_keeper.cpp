@@ -41,6 +41,20 @@ std::shared_ptr<TokenCache> TokenKeeper::cache_for(const TokenPurpose& purpose) 
 
 Result<TokenCache::Held> TokenKeeper::tokens(const TokenPurpose& purpose) { return cache_for(purpose)->tokens(); }
 
+Result<TokenCache::Held> TokenKeeper::present(const TokenPurpose& purpose) {
+  const Result<Loaded> loaded = load();
+  if (!loaded) return loaded.error();
+  const KeptToken* const kept = loaded->record.find(purpose);
+  if (kept == nullptr || (kept->lifetime && age_of(*kept) >= *kept->lifetime)) {
+    return oauth::refused("access_token", "token_ended",
+                          "There is no access token that is still good, and auto_refresh is off; "
+                          "call refresh_token(), or log in.");
+  }
+  Result<Tokens> tokens = tokens_of(loaded->record, *kept);
+  if (!tokens) return std::move(tokens).error();
+  return std::make_shared<const Tokens>(*std::move(tokens));
+}
+
 void TokenKeeper::refused(const TokenPurpose& purpose, const secrets::Secret& access_token) {
   cache_for(purpose)->refused(access_token);
 }

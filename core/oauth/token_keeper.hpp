@@ -41,6 +41,8 @@ class TokenKeeper {
   // A token that is good now. Errors: those of asking and of the store, and (oauth, field refresh_token) login_lost: the
   // server has ended the login, which was forgotten; (timeout) renewal_busy: others had the lease all the time.
   Result<TokenCache::Held> tokens(const TokenPurpose& purpose);
+  // The one that the store has, until its end: nothing is renewed. Errors: (oauth, field access_token) token_ended.
+  Result<TokenCache::Held> present(const TokenPurpose& purpose);
   // Says that a server refused this token; the next call brings another.
   void refused(const TokenPurpose& purpose, const secrets::Secret& access_token);
   // The same, but one that is newer than what is kept now.

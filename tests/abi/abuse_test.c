@@ -35,6 +35,7 @@ static void null_handles_have_nothing(void) {
   CHECK(cfy_answer_http_status(NULL) == 0);
   CHECK(strcmp(cfy_answer_request_id(NULL), "") == 0);
   CHECK(strcmp(cfy_pages_collection(NULL), "") == 0);
+  CHECK(strcmp(cfy_client_log_level(NULL), "") == 0);
   CHECK(cfy_queue_descriptor(NULL) == -1);
   CHECK(cfy_stream_descriptor(NULL) == -1);
   CHECK(cfy_completion_id(NULL) == 0);
@@ -203,6 +204,14 @@ static void null_is_refused_by_clients(void) {
   NULL_IS_REFUSED(cfy_client_new(NULL, &made));
   CHECK(made == NULL);
   NULL_IS_REFUSED(cfy_client_new(config, NULL));
+
+  cfy_oauth* login = STALE;
+  NULL_IS_REFUSED(cfy_client_oauth(NULL, &login));
+  CHECK(login == NULL);
+  NULL_IS_REFUSED(cfy_client_oauth(client, NULL));
+  login = STALE;
+  REFUSED(CFY_ERROR_CONFIGURATION, cfy_client_oauth(client, &login));
+  CHECK(login == NULL);
 
   cfy_answer* answer = STALE;
   NULL_IS_REFUSED(cfy_client_call(NULL, "status.ping", NULL, NULL, &answer));

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import privilege as privilege
+    from . import rotation as rotation
     from . import text as text
     from ._asgi import WebhookASGIMiddleware as WebhookASGIMiddleware
     from ._cancelled import CancelledError as CancelledError
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from ._jwt import inspect_jwt as inspect_jwt
     from ._logging import RedactingFilter as RedactingFilter
     from ._models import Response as Response
+    from ._oauth import AccessToken as AccessToken
+    from ._oauth import AsyncConnectifyOAuth as AsyncConnectifyOAuth
+    from ._oauth import Authorization as Authorization
+    from ._oauth import ConnectifyOAuth as ConnectifyOAuth
+    from ._oauth import DeviceLogin as DeviceLogin
     from ._pages import AsyncPager as AsyncPager
     from ._pages import Pager as Pager
     from ._redactor import Masked as Masked
@@ -58,14 +65,20 @@ if TYPE_CHECKING:
 
     __version__: str
 
+_SUBJECTS = frozenset(("privilege", "rotation", "text"))  # modules of their own
 _MODULES = {
+    "AccessToken": "_oauth",
+    "AsyncConnectifyOAuth": "_oauth",
     "AsyncConnectifySDK": "_sdk",
     "AsyncPager": "_pages",
+    "Authorization": "_oauth",
     "CancelledError": "_cancelled",
     "CleanedText": "_text",
     "ConnectifyError": "_errors",
+    "ConnectifyOAuth": "_oauth",
     "ConnectifySDK": "_sdk",
     "CredentialScanner": "_scan",
+    "DeviceLogin": "_oauth",
     "Jwks": "_jwt",
     "Masked": "_redactor",
     "NativeLibraryError": "_errors",
@@ -111,10 +124,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         value = version("connectify-sdk")
-    elif name == "text":
+    elif name in _SUBJECTS:
         from importlib import import_module
 
-        value = import_module(f"{__name__}.text")
+        value = import_module(f"{__name__}.{name}")
     elif module := _module_of(name):
         from importlib import import_module
 
@@ -128,4 +141,4 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     from .generated import MODULES
 
-    return sorted({*_MODULES, *MODULES, "text", "__version__", "__doc__", "__name__", "__path__"})
+    return sorted({*_MODULES, *MODULES, *_SUBJECTS, "__version__", "__doc__", "__name__", "__path__"})

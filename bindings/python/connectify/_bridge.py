@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from ._cancelled import CancelledError
 from ._load import native
 
-Answer = tuple[str, int, str]
+Answer = tuple[str, int, str, int]
 
 
 class Bridge:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
+from ._errors import ConnectifyError
 from ._json import decode, encode_arguments
 from ._load import native
 from ._models import Response
 from ._pages import AsyncPager, AsyncPages, Pager, Pages
+from ._records import CallRecords
+from ._waiting import wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Protocol, TypeVar
 
+    from ._bridge import Bridge
     from ._pages import Item, Page
     from ._streams import AsyncEventStream, EventStream
 
+    Answer = tuple[str, int, str, int]
     Arguments = Mapping[str, object]
     T = TypeVar("T", covariant=True)
+    Given = TypeVar("Given", Answer, Answer | None)
 
     class Parse(Protocol[T]):
         """Makes a model of an answer."""
@@ -24,9 +32,9 @@ if TYPE_CHECKING:
         def __call__(self, data: Mapping[str, object], response: Response) -> T: ...
 
 
-def _parsed(parse: Parse[T], answer: tuple[str, int, str]) -> T:
-    text, http_status, request_id = answer
-    return parse(decode(text), Response(http_status, request_id, text))
+def _parsed(parse: Parse[T], answer: Answer) -> T:
+    text, http_status, request_id, attempts = answer
+    return parse(decode(text), Response(http_status, request_id, text, attempts))
 
 
 def _options(timeout: float | None, idempotency_key: str | None) -> dict[str, str]:
@@ -38,20 +46,12 @@ def _options(timeout: float | None, idempotency_key: str | None) -> dict[str, st
     return options
 
 
-def _cancelled(error: native.Cancelled) -> BaseException:
-    if native.thread_is_ending():
-        # A daemon thread, whose process is at its end: importing now would meet the interpreter's clean-up.
-        return SystemExit()
-    from ._cancelled import CancelledError
-
-    return CancelledError(str(error))
-
-
 class _Open:
     """A client until it is closed."""
 
     def __init__(self, client: native.Client) -> None:
         self._client = client
+        self._records = CallRecords(client)
         self.closed = False
 
     @property
@@ -77,13 +77,10 @@ class Caller(_Open):
         timeout: float | None = None,
         idempotency_key: str | None = None,
     ) -> T:
+        client = self.client
         body = encode_arguments(arguments)
         options = _options(timeout, idempotency_key)
-        try:
-            answer = self.client.call(operation, body, options)
-        except native.Cancelled as error:
-            raise _cancelled(error) from None
-        return _parsed(parse, answer)
+        return _parsed(parse, self._recorded(operation, body, lambda: client.call(operation, body, options)))
 
     def list(
         self,
@@ -94,17 +91,14 @@ class Caller(_Open):
         *,
         timeout: float | None = None,
     ) -> Pager[Item, Page]:
-        walk = native.Pages(self.client, operation, encode_arguments(arguments), _options(timeout, None))
+        body = encode_arguments(arguments)
+        walk = native.Pages(self.client, operation, body, _options(timeout, None))
 
         def fetch() -> Page | None:
-            try:
-                answer = walk.next()
-            except native.Cancelled as error:
-                raise _cancelled(error) from None
+            answer = self._recorded(operation, body, walk.next)
             return None if answer is None else _parsed(parse, answer)
 
         return Pager(Pages(fetch), items_of)
-
 
     def stream(
         self, operation: str, parse: Parse[T], *, last_event_id: str | None, timeout: float | None
@@ -113,6 +107,18 @@ class Caller(_Open):
 
         stream = native.EventStream(self.client, operation, last_event_id or "", _options(timeout, None))
         return EventStream(stream, lambda answer: _parsed(parse, answer))
+
+    def _recorded(self, operation: str, body: bytes, work: Callable[[], Given]) -> Given:
+        """Does work that waits for an answer, and tells of it."""
+        began = perf_counter()
+        try:
+            answer = wait(work)
+        except ConnectifyError as error:
+            self._records.failed(operation, perf_counter() - began, body, error)
+            raise
+        if answer is not None:
+            self._records.answered(operation, perf_counter() - began, body, answer)
+        return answer
 
 
 class AsyncCaller(_Open):
@@ -133,8 +139,11 @@ class AsyncCaller(_Open):
         options = _options(timeout, idempotency_key)
         bridge = Bridge.of_running_loop()
         client = self.client
-        id = client.submit(operation, body, bridge.queue, options)
-        return _parsed(parse, await bridge.completion(client, id))
+        answer = await self._recorded(
+            operation, body, bridge, client, lambda: client.submit(operation, body, bridge.queue, options)
+        )
+        assert answer is not None  # a call has one
+        return _parsed(parse, answer)
 
     def list(
         self,
@@ -146,14 +155,15 @@ class AsyncCaller(_Open):
         timeout: float | None = None,
     ) -> AsyncPager[Item, Page]:
         client = self.client
-        walk = native.Pages(client, operation, encode_arguments(arguments), _options(timeout, None))
+        body = encode_arguments(arguments)
+        walk = native.Pages(client, operation, body, _options(timeout, None))
 
         async def fetch() -> Page | None:
             from ._bridge import Bridge
 
             bridge = Bridge.of_running_loop()
-            id = walk.submit(bridge.queue)
-            return None if id is None else _parsed(parse, await bridge.completion(client, id))
+            answer = await self._recorded(operation, body, bridge, client, lambda: walk.submit(bridge.queue))
+            return None if answer is None else _parsed(parse, answer)
 
         return AsyncPager(AsyncPages(fetch), items_of)
 
@@ -164,3 +174,19 @@ class AsyncCaller(_Open):
 
         stream = native.EventStream(self.client, operation, last_event_id or "", _options(timeout, None))
         return AsyncEventStream(stream, lambda answer: _parsed(parse, answer))
+
+    async def _recorded(
+        self, operation: str, body: bytes, bridge: Bridge, client: native.Client, submit: Callable[[], int | None]
+    ) -> Answer | None:
+        """Begins a call, waits for its answer, and tells of it; None if there was nothing to begin."""
+        began = perf_counter()
+        try:
+            id = submit()
+            if id is None:
+                return None
+            answer = await bridge.completion(client, id)
+        except ConnectifyError as error:
+            self._records.failed(operation, perf_counter() - began, body, error)
+            raise
+        self._records.answered(operation, perf_counter() - began, body, answer)
+        return answer

@@ -23,6 +23,8 @@ class ConnectifyError(Exception):
     """The service's own code, such as "INVALID_API_KEY"."""
     request_id: str | None = None
     """What to tell the service's support."""
+    attempts: int = 0
+    """How many requests were made."""
     retriable: bool = False
     """Whether repeating the same call may help."""
     retry_after: float | None = None

@@ -53,19 +53,22 @@ def _restored(kind: type[ReadOnly], fields: dict[str, Any]) -> ReadOnly:
 class Response(ReadOnly):
     """The answer that an object came from."""
 
-    __slots__ = __match_args__ = ("http_status", "request_id", "text")
+    __slots__ = __match_args__ = ("http_status", "request_id", "text", "attempts")
 
     http_status: int
     request_id: str
     """What to tell the service's support."""
     text: str
     """The data as JSON, as it came."""
+    attempts: int
+    """How many requests were made for it: one, and one more for each retry."""
 
-    def __init__(self, http_status: int, request_id: str, text: str) -> None:
+    def __init__(self, http_status: int, request_id: str, text: str, attempts: int = 1) -> None:
         put = object.__setattr__
         put(self, "http_status", http_status)
         put(self, "request_id", request_id)
         put(self, "text", text)
+        put(self, "attempts", attempts)
 
 
 class _Beside(ReadOnly):

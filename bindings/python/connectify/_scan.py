@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ._config import as_text
 from ._json import decode
 from ._load import native
+from ._waiting import wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,12 +99,7 @@ class CredentialScanner:
 
 
 def _report(scan: Callable[[], str]) -> ScanReport:
-    try:
-        json = scan()
-    except native.Cancelled as error:
-        from ._cancelled import CancelledError
-
-        raise CancelledError(str(error)) from None
+    json = wait(scan)
     told = decode(json)
     return ScanReport(
         findings=tuple(_finding(each) for each in told["findings"]),

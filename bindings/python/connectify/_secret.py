@@ -22,6 +22,12 @@ class Secret:
     def __init__(self, value: str | bytes) -> None:
         self._native = native.Secret(value)
 
+    @classmethod
+    def _of(cls, held: native.Secret) -> Secret:
+        made = cls.__new__(cls)
+        made._native = held
+        return made
+
     @contextmanager
     def reveal(self) -> Iterator[memoryview]:
         """The value as bytes, without a copy, for as long as the `with` block lasts.

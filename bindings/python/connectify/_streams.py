@@ -23,7 +23,7 @@ else:  # importing typing takes longer than a call
     Event = object
     _Events, _AsyncEvents = Iterator, AsyncIterator
 
-Answer = tuple[str, int, str]
+Answer = tuple[str, int, str, int]
 
 
 class EventStream(_Events[Event]):

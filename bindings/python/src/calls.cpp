@@ -3,7 +3,6 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <connectify/connectify.hpp>
 #include <memory>
@@ -11,40 +10,18 @@
 #include <string>
 
 #include "errors.hpp"
-#include "gil.hpp"
 #include "text.hpp"
+#include "waiting.hpp"
 
 namespace py = pybind11;
 
 namespace binding {
 namespace {
 
-// (JSON, HTTP status, request id)
+// (JSON, HTTP status, request id, how many requests were made)
 py::tuple to_python(const connectify::Answer& answer) {
-  return py::make_tuple(to_str(answer.json()), answer.http_status(), to_str(answer.request_id()));
+  return py::make_tuple(to_str(answer.json()), answer.http_status(), to_str(answer.request_id()), answer.attempts());
 }
-
-// Owns a class of connectify.hpp whose end may wait for threads: the GIL is let go meanwhile.
-template <class T>
-class Owned {
- public:
-  template <class... Arguments>
-  explicit Owned(Arguments&&... arguments) : value_(std::in_place, std::forward<Arguments>(arguments)...) {}
-  ~Owned() {
-    without_gil([this] {
-      value_.reset();
-      return true;
-    });
-  }
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-
-  T& operator*() { return *value_; }
-  T* operator->() { return &*value_; }
-
- private:
-  std::optional<T> value_;
-};
 
 using Client = Owned<connectify::Client>;
 using Queue = Owned<connectify::Queue>;
@@ -58,36 +35,6 @@ connectify::CallOptions make_options(const std::optional<py::dict>& given) {
   }
   return options;
 }
-
-// Lets Ctrl-C end a blocking call. Python runs signal handlers in its main thread alone, so the others never ask.
-class SignalWatch {
- public:
-  SignalWatch() : asks_(std::make_shared<std::atomic<bool>>(false)) {}
-
-  connectify::Cancel make_switch() const {
-    return connectify::Cancel([asks = asks_] { return *asks && signal_came(); });
-  }
-
-  // Runs a function that waits in the library, without the GIL. What a signal handler raised meanwhile comes before
-  // anything that the function gave or threw.
-  template <class Function>
-  auto run(Function function) const {
-    *asks_ = in_main_thread();
-    auto result = raising([&] { return without_gil(function); });
-    if (PyErr_Occurred() != nullptr) throw py::error_already_set();
-    return result;
-  }
-
- private:
-  static bool signal_came() noexcept {
-    const PyGILState_STATE state = PyGILState_Ensure();
-    const bool raised = PyErr_Occurred() != nullptr || PyErr_CheckSignals() != 0;
-    PyGILState_Release(state);
-    return raised;
-  }
-
-  std::shared_ptr<std::atomic<bool>> asks_;
-};
 
 class Pages {
  public:
@@ -216,6 +163,21 @@ void define_calls(py::module_& module) {
       .def("call", call)
       .def("submit", submit)
       .def("cancel", [](Client& client, std::int64_t id) { raising([&] { client->cancel(id); }); })
+      .def("log_level", [](Client& client) { return to_str(client->log_level()); })
+      .def("as_role",
+           [](Client& client, const py::object& role, const py::object& roles) {
+             const std::string name = without_nul(role);
+             const Utf8 document(roles);
+             return raising([&] {
+               return without_gil([&] { return std::make_unique<Client>(client->as_role(name, document.view())); });
+             });
+           })
+      .def("explain",
+           [](Client& client, const py::object& operation, const py::object& resource) {
+             const std::string name = without_nul(operation);
+             const std::string id = without_nul(resource);
+             return to_str(raising([&] { return client->explain(name, id); }));
+           })
       .def(
           "tls_report",
           [](Client& client) {

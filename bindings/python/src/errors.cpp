@@ -45,6 +45,7 @@ py::object to_exception(const connectify::Error& error) {
   exception.attr("http_status") = error.http_status() == 0 ? py::object(py::none()) : py::int_(error.http_status());
   exception.attr("api_code") = text_or_none(error.api_code());
   exception.attr("request_id") = text_or_none(error.request_id());
+  exception.attr("attempts") = py::int_(error.attempts());
   exception.attr("retriable") = py::bool_(error.retriable());
   exception.attr("retry_after") = seconds_or_none(error.retry_after());
   return exception;

@@ -45,6 +45,9 @@ PYBIND11_MODULE(_native, module) {
   binding::define_tokens(module);
   binding::define_tls(module);
   binding::define_scan(module);
+  binding::define_oauth(module);
+  binding::define_rotation(module);
+  binding::define_privilege(module);
   module.def("version", [] { return cfy_version(); });
   module.def("shut_down", &binding::shut_down);
   module.def("thread_is_ending", [] { return binding::is_shut_down() && !binding::in_main_thread(); });

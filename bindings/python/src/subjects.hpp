@@ -12,5 +12,8 @@ void define_redaction(pybind11::module_& module);  // Redactor, redact
 void define_tokens(pybind11::module_& module);     // Jwks, inspect_jwt
 void define_tls(pybind11::module_& module);        // tls_judge, tls_probe
 void define_scan(pybind11::module_& module);       // Scan
+void define_oauth(pybind11::module_& module);      // OAuth, Authorization, DeviceLogin, Token, Cancel
+void define_rotation(pybind11::module_& module);   // Rotation
+void define_privilege(pybind11::module_& module);  // Review, Posture, operations
 
 }  // namespace binding

@@ -20,6 +20,12 @@ Utf8::Utf8(const py::object& text) : owner_(text) {
   view_ = {PyBytes_AS_STRING(owner_.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(owner_.ptr()))};
 }
 
+std::string without_nul(const py::object& text) {
+  const Utf8 given(text);
+  if (given.view().find('\0') != std::string_view::npos) throw py::value_error("embedded null character");
+  return std::string(given.view());
+}
+
 py::str to_str(std::string_view text) {
   PyObject* made = PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace");
   if (made == nullptr) throw py::error_already_set();

@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace binding {
@@ -18,6 +19,9 @@ class Utf8 {
   pybind11::object owner_;
   std::string_view view_;
 };
+
+// The same for what goes to a C string: a NUL in it would cut it off, so that is a ValueError.
+std::string without_nul(const pybind11::object& text);
 
 // A str from the library's UTF-8; what is not UTF-8 becomes U+FFFD.
 pybind11::str to_str(std::string_view text);

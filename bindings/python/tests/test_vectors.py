@@ -51,7 +51,7 @@ def test_calls(case: dict[str, Any], own_sandbox: Sandbox, silent_url: str, clos
     for call in case["calls"]:
         expect = call["expect"]
         try:
-            text, _, _ = client.call(call["operation"], json.dumps(call["params"]), call.get("options", {}))
+            text, *_ = client.call(call["operation"], json.dumps(call["params"]), call.get("options", {}))
         except ConnectifyError as error:
             assert "error" in expect, f"{type(error).__name__}: {error}"
             got = {name: getattr(error, name) or (0 if name == "http_status" else "") for name in expect["error"]}

@@ -299,6 +299,16 @@ CFY_API cfy_error* cfy_oauth_revoke_all(cfy_oauth* oauth, int* existed);
 CFY_API cfy_error* cfy_client_new_with_oauth(const cfy_config* config, const cfy_oauth* oauth, cfy_client** out);
 
 /**
+ * The login that a client acts with, to renew or end it: the one that the client was made with, or its own.
+ *
+ * Ownership: `*out` is yours; free it with cfy_oauth_free(). Both share the login.
+ * Errors: configuration (field client_id, rule no_login: it acts with an API key, or with nothing), validation (NULL).
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_client_oauth(const cfy_client* client, cfy_oauth** out);
+
+/**
  * The access token itself.
  *
  * Ownership: `*out` is yours; free it with cfy_secret_free().

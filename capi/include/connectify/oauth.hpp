@@ -69,6 +69,12 @@ class DeviceLogin {
 /// One client at one authorization server, with its login.
 class OAuth {
  public:
+  /// The login that a client acts with.
+  explicit OAuth(const Client& client) {
+    cfy_oauth* made = nullptr;
+    detail::check(cfy_client_oauth(client.get(), &made));
+    handle_.reset(made);
+  }
   explicit OAuth(const Config& config) {
     cfy_oauth* made = nullptr;
     detail::check(cfy_oauth_new(config.get(), &made));

@@ -149,6 +149,19 @@ TEST_F(TokenKeeperTest, RenewedBringsANewerOne) {
 }
 
 // Somebody whose lease had run out has used the refresh token meanwhile: that is no reason to send the user away.
+TEST_F(TokenKeeperTest, PresentGivesWhatIsKeptUntilItsEndAndRenewsNothing) {
+  const auto mine = keeper();
+  EXPECT_EQ(text(mine->present(kAll)), "token_ended");
+  log_in();
+  clock_.seconds = 59s;
+  EXPECT_EQ(text(mine->present(kAll)), "cfy_at_test_0");
+  clock_.seconds = 60s;
+  EXPECT_EQ(text(mine->present(kAll)), "token_ended");
+  EXPECT_EQ(asked_.load(), 0);
+  EXPECT_EQ(text(mine->renewed(kAll)), "cfy_at_test_1");
+  EXPECT_EQ(text(mine->present(kAll)), "cfy_at_test_1");
+}
+
 TEST_F(TokenKeeperTest, InvalidGrantIsAnsweredByReadingTheStoreAgain) {
   log_in();
   clock_.seconds = 45s;
