@@ -8,6 +8,7 @@ using cfy::Result;
 using cfy::capi::guard;
 using cfy::capi::guard_to_the_end;
 using cfy::capi::null_error;
+using cfy::capi::text_argument;
 using cfy::client::EventStream;
 
 struct cfy_stream {
@@ -22,11 +23,13 @@ cfy_error* cfy_stream_open(cfy_client* client, const char* operation, const cfy_
     *out = nullptr;
     if (client == nullptr) return null_error("client");
     if (operation == nullptr) return null_error("operation");
-    if (last_event_id == nullptr && size != 0) return null_error("last_event_id");
+    Result<std::string_view> last_seen = std::string_view();
+    if (last_event_id != nullptr || size != 0) last_seen = text_argument(last_event_id, size, "last_event_id");
+    if (!last_seen) return last_seen.error();
     const Result<std::string> arguments = cfy::capi::arguments_json(params);
     if (!arguments) return arguments.error();
     auto opened = EventStream::open(client->client, operation, *arguments, cfy::capi::options_of(options),
-                                    last_event_id == nullptr ? std::string() : std::string(last_event_id, size));
+                                    std::string(*last_seen));
     if (!opened) return std::move(opened).error();
     *out = new cfy_stream{*std::move(opened)};
     return {};
