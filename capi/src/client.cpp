@@ -127,6 +127,28 @@ const char* cfy_client_log_level(const cfy_client* client) {
   return settings.debug ? "DEBUG" : settings.log_level.c_str();
 }
 
+cfy_error* cfy_client_keep_records(cfy_client* client, size_t most) {
+  constexpr size_t kMost = 65536;
+  return guard([&]() -> Result<void> {
+    if (client == nullptr) return null_error("client");
+    if (most > kMost) {
+      return cfy::validation_error("most", "too_many", "No more than 65536 records are kept; take them more often.");
+    }
+    client->client->log().keep(most);
+    return {};
+  });
+}
+
+cfy_error* cfy_client_take_records(cfy_client* client, cfy_buffer** out) {
+  return guard([&]() -> Result<void> {
+    if (out == nullptr) return null_error("out");
+    *out = nullptr;
+    if (client == nullptr) return null_error("client");
+    *out = new cfy_buffer{call_records_json(client->client->log().take())};
+    return {};
+  });
+}
+
 void cfy_client_close(cfy_client* client) {
   if (client == nullptr) return;
   cfy_error_free(guard_to_the_end([&]() -> Result<void> {

@@ -158,7 +158,7 @@ cfy_error* cfy_rotation_history(const cfy_rotation* rotation, cfy_buffer** out) 
     if (out == nullptr) return null_error("out");
     *out = nullptr;
     if (rotation == nullptr) return null_error("rotation");
-    const Result<cfy::rotation::AuditLog::History> history = Rotation::history(rotation->options);
+    const Result<cfy::rotation::AuditLog::History> history = Rotation::history(rotation->settings, rotation->options);
     if (!history) return history.error();
     *out = new cfy_buffer{history_json(*history).dump()};
     return {};

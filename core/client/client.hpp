@@ -10,16 +10,19 @@
 #include "base/result.hpp"
 #include "client/answer.hpp"
 #include "client/bearer.hpp"
+#include "client/call_log.hpp"
 #include "client/call_options.hpp"
 #include "client/catalog.hpp"
 #include "client/settings.hpp"
+#include "client/token_access.hpp"
 #include "privilege/access.hpp"
 #include "privilege/usage_recorder.hpp"
 #include "transport/engine_holder.hpp"
 
 namespace cfy::oauth {
 class Client;
-}
+struct Tokens;
+}  // namespace cfy::oauth
 
 namespace cfy::client {
 
@@ -70,10 +73,13 @@ class Client : public std::enable_shared_from_this<Client> {
   // narrowed from another it ends only what is called later: what they share is the other one's to close.
   void close();
 
-  // A client that can do less: what the role allows, of what this one may do. They share connections, credential and
-  // counts. `roles_json` defines roles beside the built-in ones (privilege::RoleBook); empty: none. Fails with validation
+  // A client that can do less: what the role allows, of what this one may do. They share connections, counts and
+  // credential; of a login it acts with tokens of the role's scopes, where the server gives such (OAuthCredential). `roles_json` defines roles beside the built-in ones (privilege::RoleBook); empty: none. Fails with validation
   // (unknown_role, a document that will not do) or permission (role_widening).
   [[nodiscard]] Result<std::shared_ptr<Client>> as_role(std::string_view role, std::string_view roles_json) const;
+
+  // What the login that it acts with is known to be granted; nothing where that is not known, or it acts with a key.
+  [[nodiscard]] Result<std::optional<privilege::ScopeSet>> granted_to_login() const;
 
   // Whether an operation would be sent, and why. `resource`: the id that it would act on; absent for none.
   [[nodiscard]] Result<privilege::Decision> explain(std::string_view operation,
@@ -82,6 +88,8 @@ class Client : public std::enable_shared_from_this<Client> {
   [[nodiscard]] Result<const Operation*> find(std::string_view operation) const { return catalog_->find(operation); }
   [[nodiscard]] const Catalog& catalog() const noexcept { return *catalog_; }
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+  // Of its calls, and of those of clients that share its connections.
+  [[nodiscard]] CallLog& log() const noexcept { return *log_; }
   [[nodiscard]] privilege::UsageRecorder& usage() const noexcept { return *usage_; }
   // The login that it acts with; null where it acts with an API key, or with nothing.
   [[nodiscard]] std::shared_ptr<oauth::Client> login() const { return tokens_ ? tokens_->login() : nullptr; }
@@ -97,7 +105,12 @@ class Client : public std::enable_shared_from_this<Client> {
                                 const CallOptions& options) const;
   Result<Prepared> prepare(const Operation& operation, std::string_view arguments_json,
                            const CallOptions& options) const;
+  Result<void> allow(const privilege::Access& access, const Prepared& prepared) const;
   Result<void> bear_credential(Prepared& prepared) const;
+  Result<std::shared_ptr<const oauth::Tokens>> bear_token(const Prepared& prepared, transport::Request& request) const;
+  Result<Answer> call_now(std::string_view operation, std::string_view arguments_json, const CallOptions& options);
+  Result<std::int64_t> begin(Prepared prepared, const CallOptions& options, Completed completed, CallLog::Time begun);
+  Result<std::optional<privilege::Access>> access_by_token() const;
   [[nodiscard]] secrets::Secret key_used(const Prepared& prepared) const;
   Result<transport::Response> perform(Prepared& prepared, transport::Cancellation* cancellation, secrets::Secret& used);
   [[nodiscard]] bool uses_token(const Operation& operation) const;
@@ -114,6 +127,8 @@ class Client : public std::enable_shared_from_this<Client> {
   const std::shared_ptr<BearerSource> bearer_;
   std::shared_ptr<LiveCredentials> credentials_;  // those that secret managers keep; never null
   std::shared_ptr<OAuthCredential> tokens_;       // acted with where there is no API key; null if there are none
+  std::shared_ptr<TokenAccess> token_access_;     // what a token allows; null if none is asked for that
+  const std::shared_ptr<CallLog> log_;
   std::atomic<bool> closed_{false};
 };
 

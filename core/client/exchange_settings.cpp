@@ -2,6 +2,7 @@
 
 #include "client/tls_settings.hpp"
 #include "client/version.hpp"
+#include "client/wire_log.hpp"
 
 namespace cfy::client {
 
@@ -12,6 +13,7 @@ Result<transport::ExchangeSettings> make_exchange_settings(const Settings& setti
   exchange.tls = *std::move(policy);
   exchange.proxy = settings.proxy;
   exchange.user_agent = std::string("connectify/") + kVersion;
+  exchange.observer = make_wire_log(settings);
   return exchange;
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "privilege/scope_set.hpp"
 #include "rotation/journal.hpp"
 #include "sanitize/date_time.hpp"
 
@@ -49,6 +50,23 @@ Result<void> revoke_one(Client& client, const char* operation, const std::string
   return {};
 }
 
+// Whoever takes scopes away never gives any.
+Result<void> narrow(json& draft, const std::string& scope) {
+  if (scope.empty()) return {};
+  const auto wanted = privilege::ScopeSet::parse(scope);
+  if (!wanted) return wanted.error();
+  const privilege::ScopeSet granted(draft.at("scopes").get<std::vector<std::string>>());
+  if (granted.covers(*wanted)) {
+    draft["scopes"] = wanted->names();
+    return {};
+  }
+  Error error = make_error(ErrorCode::permission, "The new key would have more than the old one, which has " +
+                                                      granted.text() + "; name no other scopes.");
+  error.field = "scope";
+  error.rule = "scope_wider";
+  return error;
+}
+
 }  // namespace
 
 Result<Client*> KeyIssuer::client_with(const secrets::Secret& key) {
@@ -86,6 +104,7 @@ Result<rotation::Issued> KeyIssuer::create(const std::string& request, const std
   const auto client = client_of(with);
   if (!client) return client.error();
   json draft = json::parse(terms);
+  if (auto narrowed = narrow(draft, options_.scope); !narrowed) return std::move(narrowed).error();
   draft["name"] = name_for(draft.at("name"), request);
   auto answer = call(**client, "keys.create", draft.dump(), request);
   if (!answer) return std::move(answer).error();

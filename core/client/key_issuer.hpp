@@ -17,6 +17,7 @@ class KeyIssuer final : public rotation::Issuer {
   struct Options {
     SettingArguments settings;    // where the platform is, and the API secret that changes of keys are signed with
     secrets::Secret authority{};  // a key with keys:admin that is not rotated; empty: the rotated key changes itself
+    std::string scope{};          // of new keys, less than the old one's; empty: the same
     bool revoke_grants = false;   // after a compromise, what users granted to the application too
   };
   explicit KeyIssuer(Options options) : options_(std::move(options)) {}

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client/exchange_settings.hpp"
+#include "client/login_scope.hpp"
 #include "client/settings_files.hpp"
 #include "secrets/command.hpp"
 #include "store/file_store.hpp"
@@ -153,7 +154,7 @@ Result<std::shared_ptr<oauth::Client>> make_oauth_client(const Settings& setting
   if (!signer) return std::move(signer).error();
   made.signer = *std::move(signer);
   if (!settings.redirect_uri.empty()) made.redirect_uri = settings.redirect_uri;
-  Result<std::vector<std::string>> scope = oauth::split_scope(settings.scope);
+  Result<std::vector<std::string>> scope = login_scope(settings);
   if (!scope) return std::move(scope).error();
   made.scope = *std::move(scope);
   made.resource = settings.resource;

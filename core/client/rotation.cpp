@@ -6,7 +6,9 @@
 
 #include "client/client.hpp"
 #include "client/key_issuer.hpp"
+#include "client/state_files.hpp"
 #include "client/webhook_issuer.hpp"
+#include "privilege/scope_set.hpp"
 #include "rotation/credential_command.hpp"
 #include "rotation/holders.hpp"
 #include "rotation/journal.hpp"
@@ -43,16 +45,31 @@ Result<std::unique_ptr<rotation::Issuer>> make_issuer(const SettingArguments& se
     if (!client) return std::move(client).error();
     return Made(std::make_unique<WebhookIssuer>(*std::move(client), std::string(credential.substr(8))));
   }
-  return Made(std::make_unique<KeyIssuer>(KeyIssuer::Options{settings, options.authority, options.revoke_grants}));
+  return Made(std::make_unique<KeyIssuer>(
+      KeyIssuer::Options{settings, options.authority, options.scope, options.revoke_grants}));
 }
 
-Result<std::string> folder_of(const RotationOptions& options) {
-  std::string folder = options.state.empty() ? default_rotation_state() : options.state;
-  if (!folder.empty()) return folder;
+Result<std::string> folder_of(const SettingArguments& settings, const RotationOptions& options) {
+  if (!options.state.empty()) return options.state;
+  const Result<std::string> state = resolve_state_folder(settings);
+  if (!state) return state.error();
+  if (!state->empty()) return rotation_folder(*state);
   return configuration_error("state", "There is no home for the state of rotations: say a folder (state).");
 }
 
-std::string audit_in(const std::string& folder) { return folder + "/audit.jsonl"; }
+// A key that rotates itself has to be able to once more.
+Result<void> check_scope(const RotationOptions& options) {
+  if (options.scope.empty()) return {};
+  if (options.credential != "api_key") {
+    return configuration_error("scope", "Only an API key can be given less; leave the scope out.");
+  }
+  const auto scopes = privilege::ScopeSet::parse(options.scope);
+  if (!scopes) return scopes.error();
+  if (scopes->has("keys:admin") || !options.authority.empty()) return {};
+  return configuration_error("scope",
+                             "A key without keys:admin can't see itself through: say with authority which key revokes "
+                             "the old one, and rotates this one from then on.");
+}
 
 Result<void> make_folder(const std::string& folder) {
   std::error_code problem;
@@ -79,6 +96,7 @@ Result<std::unique_ptr<Rotation>> Rotation::make(const SettingArguments& setting
     if (!target) return std::move(target).error();
     options.target = *std::move(target);
   }
+  if (auto fits = check_scope(options); !fits) return std::move(fits).error();
   Parts parts;
   auto target = make_target(options.target);
   if (!target) return std::move(target).error();
@@ -86,7 +104,7 @@ Result<std::unique_ptr<Rotation>> Rotation::make(const SettingArguments& setting
   auto issuer = make_issuer(settings, options);
   if (!issuer) return std::move(issuer).error();
   parts.issuer = *std::move(issuer);
-  const auto folder = folder_of(options);
+  const auto folder = folder_of(settings, options);
   if (!folder) return folder.error();
   if (auto made = make_folder(*folder); !made) return std::move(made).error();
   auto key = store::StoreKey::from_file(*folder + "/journal.key");
@@ -107,8 +125,9 @@ Rotation::Rotation(const SettingArguments& settings, RotationOptions options, Pa
       rotator_({.credential = credential_, .issuer = *issuer_, .target = *target_, .state = *state_, .audit = audit_},
                options_.terms) {}
 
-Result<rotation::AuditLog::History> Rotation::history(const RotationOptions& options) {
-  const auto folder = folder_of(options);
+Result<rotation::AuditLog::History> Rotation::history(const SettingArguments& settings,
+                                                      const RotationOptions& options) {
+  const auto folder = folder_of(settings, options);
   if (!folder) return folder.error();
   return rotation::AuditLog(audit_in(*folder)).read();
 }

@@ -20,8 +20,9 @@ class Rotation {
   // the platform's.
   static Result<std::unique_ptr<Rotation>> make(const SettingArguments& settings, RotationOptions options);
 
-  // The log of all credentials that are rotated with this folder of state; needs neither settings nor a credential.
-  static Result<rotation::AuditLog::History> history(const RotationOptions& options);
+  // The log of all credentials that are rotated with this folder of state; needs no credential. Of the settings only the
+  // state folder matters.
+  static Result<rotation::AuditLog::History> history(const SettingArguments& settings, const RotationOptions& options);
 
   // rotation::Rotator::run(); whoever is to be alerted is told of its failure.
   Result<rotation::Outcome> run(rotation::Order order);

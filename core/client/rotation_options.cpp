@@ -8,6 +8,7 @@
 
 #include "base/closest.hpp"
 #include "client/settings_files.hpp"
+#include "privilege/scope_set.hpp"
 #include "rotation/credential_command.hpp"
 #include "rotation/credential_file.hpp"
 #include "secrets/command.hpp"
@@ -91,6 +92,13 @@ Result<void> read_alert_url(std::string_view name, std::string_view value, Rotat
   return read_text(name, value, to.alerts.url);
 }
 
+Result<void> read_smaller_scope(std::string_view /*name*/, std::string_view value, RotationOptions& to) {
+  const auto scopes = privilege::ScopeSet::parse(value);
+  if (!scopes) return scopes.error();
+  to.scope = scopes->text();
+  return {};
+}
+
 struct Option {
   std::string_view name;
   Result<void> (*read)(std::string_view name, std::string_view value, RotationOptions& to);
@@ -110,6 +118,7 @@ constexpr std::array kOptions = {
                                 RotationOptions& to) { return read_days(name, value, to.terms.policy.unhealthy); }},
     Option{"current_id",
            [](Text name, Text value, RotationOptions& to) { return read_text(name, value, to.terms.current_id); }},
+    Option{"scope", read_smaller_scope},
     Option{"authority", read_authority},
     Option{"revoke_grants",
            [](Text name, Text value, RotationOptions& to) { return read_flag(name, value, to.revoke_grants); }},
@@ -204,11 +213,6 @@ Result<std::string> target_of_api_key(const SettingArguments& arguments) {
   if (origin->source == Source::mounted_file) return "file:" + *path;
   if (origin->source == Source::env_file) return "env-file:" + *path + "#CONNECTIFY_API_KEY";
   return json_target(*path);
-}
-
-std::string default_rotation_state() {
-  const std::string folder = default_state_folder();
-  return folder.empty() ? folder : folder + "/rotation";
 }
 
 }  // namespace cfy::client

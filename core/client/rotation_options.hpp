@@ -18,14 +18,15 @@ namespace cfy::client {
 struct RotationOptions {
   std::string credential = "api_key";  // or `webhook:ID`, or `command:…` (rotation::CommandIssuer)
   std::string target;                  // see make_target(); empty: where the setting api_key comes from
-  std::string state;                   // the folder of journal and log; empty: default_rotation_state()
+  std::string state;                   // the folder of journal and log; empty: rotation/ in the state folder
   rotation::Terms terms;
   secrets::Secret authority;  // empty: none
+  std::string scope;          // of an API key's successor, less than its own; empty: the same
   bool revoke_grants = false;
   AlertTargets alerts;
 
   // Sets `credential`, `target`, `state`, `overlap` (seconds, 0 to 30 days), `warn_days`, `due_days`, `unhealthy_days`,
-  // `current_id`, `authority` (a key, or a reference to one), `revoke_grants` (true or false), `alert_command` or
+  // `current_id`, `scope` (names with spaces or commas), `authority` (a key, or a reference to one), `revoke_grants` (true or false), `alert_command` or
   // `alert_url` (https). Fails (validation) for another name, with the nearest known one, and for a value that will not
   // do; as secrets::retrieve() for a reference that leads nowhere.
   Result<void> set(std::string_view name, std::string_view value);
@@ -40,8 +41,5 @@ Result<std::unique_ptr<rotation::CredentialStore>> make_target(std::string_view 
 
 // The target that the setting api_key is read from. Fails (configuration, field `target`) where that can't be written to.
 Result<std::string> target_of_api_key(const SettingArguments& arguments);
-
-// `connectify/rotation` in XDG_STATE_HOME; empty for a user without a home.
-std::string default_rotation_state();
 
 }  // namespace cfy::client

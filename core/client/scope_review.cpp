@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/closest.hpp"
 #include "base/private_folder.hpp"
+#include "client/credential_identity.hpp"
 #include "client/pages.hpp"
 #include "client/state_files.hpp"
 #include "rotation/audit_log.hpp"
@@ -55,6 +56,13 @@ Error granted_unknown(std::string message) {
 
 // What is granted, and who says so.
 Result<void> find_granted(Client& client, const ScopeReviewRequest& request, ScopeReview& result) {
+  auto by_login = client.granted_to_login();
+  if (!by_login) return std::move(by_login).error();
+  if (request.granted.empty() && *by_login) {
+    result.granted = **std::move(by_login);
+    result.granted_from = "login";
+    return {};
+  }
   const std::string& said = request.granted.empty() ? client.settings().scope : request.granted;
   if (!said.empty()) {
     auto granted = ScopeSet::parse(said);
@@ -120,6 +128,11 @@ void add_steps(Client& client, const ScopeReviewRequest& request, ScopeReview& r
   if (!result.review.excessive()) return;
   const ScopeSet suggested(result.review.suggested);
   if (!request.offline) add_grant_steps(client, suggested, result);
+  if (result.granted_from == "login") {
+    result.steps.push_back({"login", json{{"scope", suggested.text()}}.dump(),
+                            "a login for what was used, in the old one's place; revoke that one first", false});
+    return;
+  }
   if (!suggested.empty()) {
     const json draft = {{"name", "least privilege"}, {"scopes", suggested.names()}};
     result.steps.push_back(
@@ -206,7 +219,7 @@ Result<ScopeReview> review_scopes(Client& client, const ScopeReviewRequest& requ
   const Time now = system_clock().wall_now();
   const std::string path = reviews_file(client.settings());
   ScopeReview result;
-  result.fingerprint = client.settings().api_key.fingerprint();
+  result.fingerprint = credential_fingerprint(client.settings());
   result.window = request.window;
   if (auto found = find_granted(client, request, result); !found) return std::move(found).error();
   auto usage = find_usage(client, request, result);

@@ -14,7 +14,8 @@ namespace cfy::client {
 
 // What is to be reviewed, and how.
 struct ScopeReviewRequest {
-  std::string granted;            // scopes; empty: what the setting `scope` says, else those of the key `key_id`
+  std::string
+      granted;  // scopes; empty: what the login's token says, else the setting `scope`, else those of the key `key_id`
   std::string key_id;             // which of the account's keys this credential is; empty: nobody says
   std::string reviewer;           // who takes responsibility for it, which is written down; empty: nobody
   bool every_credential = false;  // the use of former keys counts too, as after a rotation
@@ -26,7 +27,8 @@ struct ScopeReviewRequest {
   Result<void> set(std::string_view name, std::string_view value);
 };
 
-// One step on the way to the smaller grant: an operation of the platform, as it would be called.
+// One step on the way to the smaller grant: an operation of the platform, as it would be called, or `login` with the scope
+// to ask for.
 struct ReviewStep {
   std::string operation;
   std::string arguments;  // JSON
@@ -37,7 +39,7 @@ struct ReviewStep {
 struct ScopeReview {
   privilege::Review review;
   privilege::ScopeSet granted;
-  std::string granted_from;  // request, setting, key
+  std::string granted_from;  // request, login, setting, key
   std::string fingerprint;   // of the credential
   std::chrono::days window{};
   std::vector<ReviewStep> steps;

@@ -54,6 +54,13 @@ class Resolver {
     settle_managed();
   }
 
+  // Settles no other than that one.
+  void run_for(std::string_view name) {
+    env_file_ = open_file("env_file", default_env_files(), load_env_file);
+    config_file_ = open_file("config_file", default_config_files(), load_config_file);
+    settle(*find_setting(name));
+  }
+
   Settings settings;
   std::vector<Error> problems;
 
@@ -369,6 +376,13 @@ Result<Settings> resolve_settings(const SettingArguments& arguments) {
   resolver.run();
   if (!resolver.problems.empty()) return std::move(resolver.problems.front());
   return std::move(resolver.settings);
+}
+
+Result<std::string> resolve_state_folder(const SettingArguments& arguments) {
+  Resolver resolver(arguments);
+  resolver.run_for("state_folder");
+  if (!resolver.problems.empty()) return std::move(resolver.problems.front());
+  return std::move(resolver.settings.state_folder);
 }
 
 Diagnosis diagnose_settings(const SettingArguments& arguments) {

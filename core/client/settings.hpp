@@ -55,11 +55,13 @@ struct Settings {
   std::string client_id;
   secrets::Secret client_secret;
   std::string redirect_uri;
-  std::string scope;          // scope-tokens of RFC 6749 section 3.3, one space between; what is known to be granted
-  bool check_scopes = false;  // whether a call that lacks a scope is refused before it is sent
-  bool record_usage = false;  // whether it is counted what the credential is used for
-  std::string state_folder;   // for such counts, and the record of reviews; empty if there is no place for them
-  std::string issuer;         // of access tokens; https
+  std::string scope;  // scope-tokens of RFC 6749 section 3.3, one space between; what is known to be granted
+  std::vector<std::string> operations;  // that will be called, for a login that names no scope
+  std::string role;                     // the same, as a built-in role
+  bool check_scopes = false;            // whether a call that lacks a scope is refused before it is sent
+  bool record_usage = false;            // whether it is counted what the credential is used for
+  std::string state_folder;  // for such counts, and the record of reviews; empty if there is no place for them
+  std::string issuer;        // of access tokens; https
   std::string
       client_authentication;  // empty: by what there is; else none, basic, post, private_key_jwt, tls_client_auth
   secrets::Secret client_private_key;      // PEM; empty if none
@@ -114,6 +116,9 @@ class SettingArguments {
 // the first problem; its field is the setting's name, or the unknown name that a file holds. Reads the process's
 // environment: no other thread may change that meanwhile.
 Result<Settings> resolve_settings(const SettingArguments& arguments);
+
+// The state folder alone, for what needs no credential; empty if there is no place for one.
+Result<std::string> resolve_state_folder(const SettingArguments& arguments);
 
 // The origins of all settings for `doctor`, also when some of them are bad, and every problem.
 struct Diagnosis {

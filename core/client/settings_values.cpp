@@ -249,6 +249,19 @@ Result<std::string> read_scope(std::string_view text, std::string& target) {
   return target = std::move(joined);
 }
 
+Result<std::string> read_names(std::string_view text, std::vector<std::string>& target) {
+  std::string joined;
+  if (auto read = read_scope(text, joined); !read)
+    return refuse("invalid_names", "must be names with commas or spaces.");
+  target.clear();
+  for (std::string_view rest = joined; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    target.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return joined;
+}
+
 Result<std::string> read_seconds(std::string_view text, std::chrono::milliseconds& target) {
   double seconds = 0;
   const auto [end, problem] =

@@ -33,6 +33,8 @@ Result<std::string> read_environment(std::string_view text, Environment& target)
 Result<std::string> read_base_url(std::string_view text, std::string& target);
 Result<std::string> read_proxy(std::string_view text, std::string& target);
 Result<std::string> read_scope(std::string_view text, std::string& target);
+// The same characters and separators, as a list.
+Result<std::string> read_names(std::string_view text, std::vector<std::string>& target);
 Result<std::string> read_seconds(std::string_view text, std::chrono::milliseconds& target);
 Result<std::string> read_count(std::string_view text, int most, int& target);  // 0 to `most`
 Result<std::string> read_log_level(std::string_view text, std::string& target);

@@ -25,6 +25,12 @@ Error login_needed() {
   return refused("refresh_token", "login_needed", "Nobody has logged in; log in first (connectify login).");
 }
 
+Error scope_missing() {
+  return configuration_error("scope",
+                             "It is not said what the login is for: name the operations that will be called "
+                             "(CONNECTIFY_OPERATIONS), a role, or the scope itself, such as devices:read.");
+}
+
 const DpopKey* pointer_to(const std::optional<DpopKey>& key) noexcept { return key ? &*key : nullptr; }
 
 // What a token's answer becomes in a store. `wanted` is what it was asked for.
@@ -60,10 +66,6 @@ Result<std::shared_ptr<Client>> Client::make(ClientSettings settings, const Cloc
     return configuration_error("client_id",
                                "client_id is missing; set CONNECTIFY_CLIENT_ID or give it as an argument.");
   }
-  if (settings.scope.empty()) {
-    return configuration_error(
-        "scope", "scope is missing; set CONNECTIFY_SCOPE to the least that is needed, such as devices:read.");
-  }
   std::sort(settings.scope.begin(), settings.scope.end());
   if (Result<std::string> url = metadata_url(settings.issuer, MetadataKind::oauth); !url) return std::move(url).error();
   return std::shared_ptr<Client>(new Client(std::move(settings), clock));
@@ -98,6 +100,7 @@ Result<std::optional<DpopKey>> Client::new_key() const {
 }
 
 Result<Client::Login> Client::begin_login(std::string_view redirect_uri, transport::Cancellation* cancellation) {
+  if (settings_.scope.empty()) return scope_missing();
   Result<std::optional<DpopKey>> key = new_key();
   if (!key) return std::move(key).error();
   AuthorizationWish wish;
@@ -162,6 +165,7 @@ Result<TokenCache::Held> Client::wait_for_browser(Login& login, std::chrono::mil
 }
 
 Result<Client::DeviceLogin> Client::begin_device_login(transport::Cancellation* cancellation) {
+  if (settings_.scope.empty()) return scope_missing();
   Result<std::optional<DpopKey>> key = new_key();
   if (!key) return std::move(key).error();
   Result<DeviceCode> code = server_.begin_device({settings_.scope, settings_.resource, nullptr, cancellation});
@@ -204,6 +208,7 @@ Result<LoginRecord> Client::ask(LoginRecord record, const TokenPurpose& purpose)
     if (key) record.dpop_key = key->pem();
   }
   const std::vector<std::string>& all = by_itself ? settings_.scope : record.scope;
+  if (all.empty()) return scope_missing();
   const TokenRequest request{purpose.scope.empty() ? all : purpose.scope, purpose.resource, pointer_to(key), nullptr};
   Result<Tokens> tokens =
       by_itself ? server_.client_credentials(request) : server_.refresh(record.refresh_token, record.scope, request);
@@ -224,6 +229,15 @@ void Client::refused(const std::vector<std::string>& scope, const secrets::Secre
 
 Result<TokenCache::Held> Client::refresh(const std::vector<std::string>& scope) {
   return keeper_.renewed(purpose_of(scope));
+}
+
+Result<std::optional<std::vector<std::string>>> Client::granted(const std::vector<std::string>& scope) {
+  const Result<std::optional<LoginRecord>> record = keeper_.record();
+  if (!record) return record.error();
+  if (!*record) return std::optional<std::vector<std::string>>();
+  if (const KeptToken* const kept = (*record)->find(purpose_of(scope))) return std::optional(kept->granted);
+  if ((*record)->refresh_token.empty()) return std::optional<std::vector<std::string>>();
+  return std::optional((*record)->scope);
 }
 
 Result<Tokens> Client::exchange(const TokenExchange& exchange, const std::vector<std::string>& scope,

@@ -45,7 +45,8 @@ struct ClientSettings {
 // Errors of all are those of AuthorizationServer and TokenKeeper.
 class Client {
  public:
-  // Touches no network. Errors (configuration): client_id or scope is missing.
+  // Touches no network. Errors (configuration): client_id is missing. Without a scope a login can be used that there is,
+  // and none begun (configuration, field scope).
   static Result<std::shared_ptr<Client>> make(ClientSettings settings, const Clock& clock = system_clock());
   ~Client();
   Client(const Client&) = delete;
@@ -89,6 +90,10 @@ class Client {
   // One that is newer than what there is.
   Result<TokenCache::Held> refresh(const std::vector<std::string>& scope = {});
 
+  // What is granted as far as the store says, without asking the server: to the token that is kept for this scope, else to
+  // the login. Nothing where nobody has logged in, and where the client asks for itself and has not asked yet.
+  Result<std::optional<std::vector<std::string>>> granted(const std::vector<std::string>& scope = {});
+
   // For another service or with less power: kept nowhere (RFC 8693).
   Result<Tokens> exchange(const TokenExchange& exchange, const std::vector<std::string>& scope,
                           const std::string& resource);
@@ -102,6 +107,7 @@ class Client {
   Result<bool> revoke_all();
 
   [[nodiscard]] const std::vector<std::string>& scope() const noexcept { return settings_.scope; }
+  [[nodiscard]] const std::string& resource() const noexcept { return settings_.resource; }
   void close() { server_.close(); }
 
  private:

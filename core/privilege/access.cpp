@@ -91,4 +91,11 @@ Result<Access> Access::narrowed_to(const Role& role) const {
   return narrowed;
 }
 
+Access Access::with_granted(ScopeSet granted) const {
+  Access other = *this;
+  other.granted_ = std::move(granted);
+  other.settle();
+  return other;
+}
+
 }  // namespace cfy::privilege

@@ -42,6 +42,9 @@ class Access {
   // scope that is not here: a role only takes away.
   [[nodiscard]] Result<Access> narrowed_to(const Role& role) const;
 
+  // The same with another grant, as a login's next token may bring one.
+  [[nodiscard]] Access with_granted(ScopeSet granted) const;
+
   [[nodiscard]] const std::optional<ScopeSet>& granted() const noexcept { return granted_; }
 
  private:

@@ -97,12 +97,18 @@ void EventLoop::place_was_freed() noexcept {
 }
 
 void EventLoop::begin_close() noexcept {
+  side_.begin_close();
   const std::scoped_lock lock(mutex_);
   closing_.store(true, std::memory_order_release);
   if (multi_ != nullptr) curl_multi_wakeup(multi_);
 }
 
 bool EventLoop::wait_closed(Time deadline) {
+  const bool ended = wait_thread_ended(deadline);
+  return side_.wait_closed(deadline) && ended;
+}
+
+bool EventLoop::wait_thread_ended(Time deadline) {
   std::unique_lock lock(mutex_);
   if (!thread_.joinable()) return true;
   // From a completion on the loop's own thread there is nothing to wait for: it ends after that.
@@ -143,16 +149,21 @@ bool EventLoop::take_orders() {
   std::vector<std::unique_ptr<Call>> arrived;
   std::vector<std::int64_t> cancelled;
   std::vector<std::int64_t> resumed;
+  std::vector<std::shared_ptr<Asked>> answered;
   {
     const std::scoped_lock lock(mutex_);
     arrived.swap(inbox_);
     cancelled.swap(cancels_);
     resumed.swap(resumes_);
+    answered.swap(answered_);
   }
   for (auto& call : arrived) let_wait(std::move(call));
+  for (const std::shared_ptr<Asked>& asked : answered) answer_credential(*asked);
   for (const std::int64_t id : cancelled) {
     if (auto call = take_waiting(id)) {
       finish(std::move(call), cancelled_error());
+    } else if (auto asking = take_asking(id)) {
+      finish(std::move(asking), cancelled_error());
     } else if (auto sleeper = take_sleeping(id)) {
       finish(std::move(sleeper), cancelled_error());
     } else if (const auto active = active_by_id_.find(id); active != active_by_id_.end()) {
@@ -212,7 +223,15 @@ void EventLoop::wake_sleeping() {
 void EventLoop::expire_waiting() {
   const Time now = shared_->clock.steady_now();
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-    finish(take_waiting(deadlines_.begin()->second), timeout_error());
+    const std::int64_t id = deadlines_.begin()->second;
+    if (auto call = take_waiting(id)) {
+      finish(std::move(call), timeout_error());
+    } else {
+      // The platform's own answer says more than that there was no time to try another credential.
+      std::unique_ptr<Call> asking = take_asking(id);
+      Result<Response> refusal = *std::move(asking->refusal);
+      finish(std::move(asking), std::move(refusal));
+    }
   }
 }
 
@@ -230,15 +249,49 @@ void EventLoop::collect_finished() {
 void EventLoop::cancel_everything() {
   take_orders();
   while (!waiting_.empty()) finish(take_waiting(waiting_.begin()->first), cancelled_error());
+  while (!asking_.empty()) finish(take_asking(asking_.begin()->first), cancelled_error());
   while (!sleeping_.empty()) finish(take_sleeping(sleeping_.begin()->first), cancelled_error());
   while (!active_.empty()) finish(take_active(active_.begin()->first), cancelled_error());
 }
 
 void EventLoop::settle(std::unique_ptr<Call> call, Result<Response> outcome) {
+  if (!call->trial.replaced && wants_other_credential(call->trial, outcome)) {
+    return ask_credential(std::move(call), std::move(outcome));
+  }
   const std::optional<Time> again = shared_->pacing.next_attempt(call->trial, outcome);
   if (!again) return finish(std::move(call), std::move(outcome));
   give_back_exchange(*call);
   let_sleep(std::move(call), *again);
+}
+
+// The call stays here, where it may be cancelled or run out of time; its request goes to the side thread and comes back.
+void EventLoop::ask_credential(std::unique_ptr<Call> call, Result<Response> refusal) {
+  give_back_exchange(*call);
+  const std::int64_t id = call->id;
+  auto asked = std::make_shared<Asked>();
+  asked->id = id;
+  asked->request = std::move(call->trial.request);
+  call->refusal = std::move(refusal);
+  deadlines_.emplace(call->trial.deadline, id);
+  asking_.emplace(id, std::move(call));
+  const bool begun = side_.run([weak = weak_from_this(), asked] {
+    asked->replaced = asked->request.replace_credential(asked->request);
+    const auto loop = weak.lock();
+    if (!loop) return;
+    const std::scoped_lock lock(loop->mutex_);
+    loop->answered_.push_back(asked);
+    curl_multi_wakeup(loop->multi_);
+  });
+  if (!begun) answer_credential(*asked);  // with none: the refusal stands
+}
+
+void EventLoop::answer_credential(Asked& asked) {
+  std::unique_ptr<Call> call = take_asking(asked.id);
+  if (!call) return;  // it has ended meanwhile
+  call->trial.request = std::move(asked.request);
+  call->trial.replaced = asked.replaced;
+  Result<Response> refusal = *std::move(call->refusal);
+  settle(std::move(call), std::move(refusal));
 }
 
 // The one place where a call ends: its exchange goes back, its watch ends, and its owner is told.
@@ -292,6 +345,15 @@ std::unique_ptr<EventLoop::Call> EventLoop::take_sleeping(std::int64_t id) {
   std::unique_ptr<Call> call = std::move(found->second);
   sleeping_.erase(found);
   alarms_.erase({call->alarm, id});
+  return call;
+}
+
+std::unique_ptr<EventLoop::Call> EventLoop::take_asking(std::int64_t id) {
+  const auto found = asking_.find(id);
+  if (found == asking_.end()) return nullptr;
+  std::unique_ptr<Call> call = std::move(found->second);
+  asking_.erase(found);
+  deadlines_.erase({call->trial.deadline, id});
   return call;
 }
 

@@ -19,6 +19,7 @@
 #include "transport/cancel.hpp"
 #include "transport/http.hpp"
 #include "transport/shared_state.hpp"
+#include "transport/side_thread.hpp"
 
 namespace cfy::transport {
 
@@ -29,7 +30,7 @@ using Done = std::function<void(Result<Response>)>;
 // request that waits for its turn is a small record; only those on the wire have an exchange.
 class EventLoop : public std::enable_shared_from_this<EventLoop> {
  public:
-  explicit EventLoop(std::shared_ptr<SharedState> shared) noexcept : shared_(std::move(shared)) {}
+  explicit EventLoop(std::shared_ptr<SharedState> shared) : shared_(std::move(shared)) {}
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
@@ -57,12 +58,21 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
     std::shared_ptr<Cancellation> cancellation;
     std::uint64_t watch = 0;
     Done done;
-    Time alarm;                          // while it sleeps
-    std::unique_ptr<Exchange> exchange;  // once it is on the wire
+    Time alarm;                               // while it sleeps
+    std::unique_ptr<Exchange> exchange;       // once it is on the wire
+    std::optional<Result<Response>> refusal;  // while another credential is asked for
+  };
+
+  // A request that another credential is asked for, on its way to the side thread and back.
+  struct Asked {
+    std::int64_t id = 0;
+    Request request;
+    bool replaced = false;
   };
 
   Result<void> enqueue(std::unique_ptr<Call> call);
   Result<void> start_thread();
+  bool wait_thread_ended(Time deadline);
   void run();
   bool take_orders();
   void start_waiting();
@@ -73,6 +83,8 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   // An attempt has ended: the call sleeps until the next one, or has ended with it.
   void settle(std::unique_ptr<Call> call, Result<Response> outcome);
   void finish(std::unique_ptr<Call> call, Result<Response> result);
+  void ask_credential(std::unique_ptr<Call> call, Result<Response> refusal);
+  void answer_credential(Asked& asked);
   void give_back_exchange(Call& call);
   void cancel_everything();
   [[nodiscard]] int poll_timeout() const;
@@ -80,6 +92,7 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   void let_sleep(std::unique_ptr<Call> call, Time until);
   std::unique_ptr<Call> take_waiting(std::int64_t id);
   std::unique_ptr<Call> take_sleeping(std::int64_t id);
+  std::unique_ptr<Call> take_asking(std::int64_t id);
   std::unique_ptr<Call> take_active(CURL* easy);
   Result<std::unique_ptr<Exchange>> spare_exchange();
 
@@ -91,14 +104,17 @@ class EventLoop : public std::enable_shared_from_this<EventLoop> {
   bool thread_ended_ = true;  // guarded by mutex_
   std::atomic<bool> closing_{false};
   CURLM* multi_ = nullptr;  // made under mutex_; wakeups from any thread, all else from the loop's thread
-  std::vector<std::unique_ptr<Call>> inbox_;  // guarded by mutex_
-  std::vector<std::int64_t> cancels_;         // guarded by mutex_
-  std::vector<std::int64_t> resumes_;         // guarded by mutex_
+  std::vector<std::unique_ptr<Call>> inbox_;      // guarded by mutex_
+  std::vector<std::int64_t> cancels_;             // guarded by mutex_
+  std::vector<std::int64_t> resumes_;             // guarded by mutex_
+  std::vector<std::shared_ptr<Asked>> answered_;  // guarded by mutex_
   std::atomic<bool> anyone_waits_{false};
+  SideThread side_;
 
   // The loop's thread alone:
   std::map<std::int64_t, std::unique_ptr<Call>> waiting_;  // ids grow, so the first is the one that waits longest
-  std::set<std::pair<Time, std::int64_t>> deadlines_;      // of those that wait
+  std::unordered_map<std::int64_t, std::unique_ptr<Call>> asking_;  // for another credential
+  std::set<std::pair<Time, std::int64_t>> deadlines_;               // of those that wait or ask
   // Between two attempts, or until the service's limit is renewed.
   std::unordered_map<std::int64_t, std::unique_ptr<Call>> sleeping_;
   std::set<std::pair<Time, std::int64_t>> alarms_;  // of those that sleep

@@ -184,7 +184,9 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
   done &= set(easy_, CURLOPT_FORBID_REUSE, alone ? 1L : 0L);
   done &= set_protocol();
   if (!done) return no_memory();
-  return load_body_and_method();
+  Result<void> loaded = load_body_and_method();
+  if (loaded && settings_.observer) settings_.observer->sent(request);
+  return loaded;
 }
 
 // https alone, but for metadata services, which nobody is asked to reach by proxy.
@@ -233,6 +235,12 @@ void Exchange::load_headers() {
 }
 
 Result<Response> Exchange::finish(CURLcode code) {
+  Result<Response> outcome = outcome_of(code);
+  if (settings_.observer) settings_.observer->ended(*request_, outcome);
+  return outcome;
+}
+
+Result<Response> Exchange::outcome_of(CURLcode code) {
   if (code != CURLE_OK) {
     Error error =
         explain_failure(code, easy_, {stop_, verification_.finding, error_text_, host_, settings_.tls.trust->path()});

@@ -13,6 +13,7 @@
 #include "tls/policy.hpp"
 #include "transport/failure.hpp"
 #include "transport/http.hpp"
+#include "transport/wire_observer.hpp"
 
 namespace cfy::transport {
 
@@ -23,6 +24,7 @@ struct ExchangeSettings {
   std::vector<std::string> private_hosts;  // that may have other than public addresses, whatever a request's rule says
   std::string user_agent;
   ResponseLimits limits;
+  std::shared_ptr<WireObserver> observer;  // null: nobody looks
 };
 
 // One easy handle of libcurl with its callbacks: begin() a request, let libcurl run it, finish() with what came. Used
@@ -47,6 +49,7 @@ class Exchange {
  private:
   explicit Exchange(const ExchangeSettings& settings) noexcept : settings_(settings) {}
   Result<void> configure(CURLSH* share);
+  Result<Response> outcome_of(CURLcode code);
   [[nodiscard]] bool set_protocol();
   [[nodiscard]] std::optional<std::string_view> body() const;
   Result<void> load_body_and_method();

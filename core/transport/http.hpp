@@ -41,6 +41,7 @@ struct Request {
   std::optional<std::string> body;   // sent as `content_type`
   secrets::Secret secret_body;       // in the place of `body`, for what holds a secret: sent from where it lies
   std::string content_type = "application/json";
+  bool confidential = false;             // no log may show its body or its answer's: a new credential is in one of them
   std::chrono::milliseconds timeout{0};  // for all of it, waiting for a connection included
   std::chrono::milliseconds connect_timeout{0};
   RetryRules retry;
@@ -54,8 +55,8 @@ struct Request {
   std::shared_ptr<BodySink> sink;
   std::chrono::seconds silence{0};                     // fails with a timeout once nothing came for so long; 0: never
   std::chrono::steady_clock::time_point not_before{};  // nothing is begun until then
-  // Called with this request where an answer is 401, once, on the thread that runs the exchange: true if it bears another
-  // credential now, with which it is sent again. Must not throw.
+  // Called with this request where an answer is 401, once: true if it bears another credential now, with which it is sent
+  // again. May take long: it is called on the caller's thread, or on one that nothing else waits for. Must not throw.
   std::function<bool(Request&)> replace_credential;
 };
 

@@ -70,13 +70,17 @@ constexpr int kUnauthorized = 401;
 
 // A refused request did nothing, so that any may be sent again.
 bool replaces_credential(Trial& trial) {
-  if (!trial.request.replace_credential || trial.credentials_replaced > 0) return false;
-  if (!trial.request.replace_credential(trial.request)) return false;
-  ++trial.credentials_replaced;
-  return true;
+  const bool replaced = trial.replaced ? *trial.replaced : trial.request.replace_credential(trial.request);
+  if (replaced) ++trial.credentials_replaced;
+  return replaced;
 }
 
 }  // namespace
+
+bool wants_other_credential(const Trial& trial, const Result<Response>& outcome) {
+  return outcome && outcome->status == kUnauthorized && trial.request.replace_credential &&
+         trial.credentials_replaced == 0;
+}
 
 Trial Pacing::begin(Request request) {
   budget_.earn();
@@ -116,7 +120,7 @@ std::optional<Pacing::Time> Pacing::next_attempt(Trial& trial, Result<Response>&
     outcome = std::move(followed).error();
     return std::nullopt;
   }
-  if (outcome && outcome->status == kUnauthorized && replaces_credential(trial)) return now;
+  if (wants_other_credential(trial, outcome) && replaces_credential(trial)) return now;
   const std::optional<Time> again = retry_at(trial, outcome, now);
   if (again) trial.last = std::move(outcome);
   return again;

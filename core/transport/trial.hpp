@@ -20,6 +20,7 @@ struct Trial {
   int attempts = 0;
   int redirects = 0;
   int credentials_replaced = 0;
+  std::optional<bool> replaced;          // what Request::replace_credential said, where it was asked beforehand
   std::optional<Result<Response>> last;  // the outcome that is being repaired by another attempt
 };
 
@@ -63,6 +64,10 @@ class Pacing {
   RateBucket bucket_;
   CircuitBreaker breaker_;
 };
+
+// Whether next_attempt() would ask for another credential, which may take long: whoever can't wait asks beforehand, and
+// says so in the trial.
+bool wants_other_credential(const Trial& trial, const Result<Response>& outcome);
 
 // The outcome as the call's own, with the number of attempts in it.
 Result<Response> conclude(const Trial& trial, Result<Response> outcome);

@@ -235,6 +235,12 @@ static void null_is_refused_by_clients(void) {
   NULL_IS_REFUSED(cfy_client_submit_json(client, "status.ping", NULL, 0, NULL, NULL, &id));
   NULL_IS_REFUSED(cfy_client_submit_json(client, "status.ping", NULL, 0, NULL, queue, NULL));
   NULL_IS_REFUSED(cfy_client_cancel(NULL, 1));
+  cfy_buffer* records = STALE;
+  NULL_IS_REFUSED(cfy_client_keep_records(NULL, 1));
+  REFUSED_BY(CFY_ERROR_VALIDATION, "too_many", cfy_client_keep_records(client, 65537));
+  NULL_IS_REFUSED(cfy_client_take_records(NULL, &records));
+  CHECK(records == NULL);
+  NULL_IS_REFUSED(cfy_client_take_records(client, NULL));
 
   cfy_pages* pages = STALE;
   NULL_IS_REFUSED(cfy_pages_new(NULL, "devices.list", NULL, NULL, &pages));
@@ -281,12 +287,18 @@ static void misuse_is_refused_by_privilege(void) {
   NULL_IS_REFUSED(cfy_client_as_role(client, "viewer", NULL, 0, NULL));
   NULL_IS_REFUSED(cfy_client_as_role(client, "viewer", "\xff", 1, &narrowed));
   OK(cfy_client_as_role(client, "viewer", NULL, 0, &narrowed));
+  OK(cfy_client_keep_records(client, 8));
   cfy_answer* answer = STALE;
   REFUSED(CFY_ERROR_PERMISSION,
           cfy_client_call_json(narrowed, "devices.delete", "{\"id\":\"dev_1\"}", CFY_NUL_TERMINATED, NULL, &answer));
   CHECK(answer == NULL);
 
   cfy_buffer* buffer = STALE;
+  OK(cfy_client_take_records(client, &buffer));
+  CHECK(strstr(cfy_buffer_data(buffer), "\"operation\":\"devices.delete\"") != NULL);
+  CHECK(strstr(cfy_buffer_data(buffer), "\"error\":\"permission\"") != NULL);
+  cfy_buffer_free(buffer);
+  buffer = STALE;
   NULL_IS_REFUSED(cfy_client_explain(NULL, "devices.list", NULL, &buffer));
   CHECK(buffer == NULL);
   NULL_IS_REFUSED(cfy_client_explain(client, NULL, NULL, &buffer));

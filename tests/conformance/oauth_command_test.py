@@ -144,10 +144,10 @@ class OAuthCommands(unittest.TestCase):
         self.addCleanup(home.cleanup)
         self.home = Path(home.name)
 
-    def run_cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run_cli(self, *arguments: str, scope: str = "devices:read") -> subprocess.CompletedProcess[str]:
         root = self.folder / "root.pem"
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "CONNECTIFY_CLIENT_ID": "app_test",
-                       "CONNECTIFY_SCOPE": "devices:read", "CONNECTIFY_ISSUER": self.issuer.url,
+                       "CONNECTIFY_SCOPE": scope, "CONNECTIFY_ISSUER": self.issuer.url,
                        "CONNECTIFY_CA_FILE": str(root),
                        "CONNECTIFY_BROWSER": f"'{sys.executable}' '{self.folder / 'browser.py'}' '{root}'"}
         return subprocess.run([CONNECTIFY, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
@@ -174,6 +174,20 @@ class OAuthCommands(unittest.TestCase):
         after = self.run_cli("token", "--json")
         self.assertEqual(after.returncode, 1)
         self.assertEqual(json.loads(after.stderr)["error"]["rule"], "login_needed")
+
+    def test_without_a_scope_the_least_is_asked_for(self) -> None:
+        nothing = self.run_cli("login", "--json", scope="")
+        self.assertIn("CONNECTIFY_OPERATIONS", json.loads(nothing.stderr[nothing.stderr.index("{"):])["error"]["message"])
+        unknown = self.run_cli("login", "--json", "--operations", "devices.lst", scope="")
+        self.assertIn("devices.list", unknown.stderr)
+        done = self.run_cli("login", "--json", "--operations", "devices.list,devices.update,status.get", scope="")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["scope"], "devices:read devices:write")
+        self.assertEqual(self.issuer.asked["scope"], "devices:read devices:write")
+        # The login is there: nothing needs to be declared to use it.
+        self.assertEqual(json.loads(self.run_cli("token", "--json", scope="").stdout)["scope"], "devices:read devices:write")
+        viewer = json.loads(self.run_cli("login", "--json", "--role", "viewer", scope="").stdout)["scope"]
+        self.assertTrue(all(scope.endswith(":read") for scope in viewer.split()), viewer)
 
     def test_a_forged_answer_is_refused(self) -> None:
         self.issuer.wrong_state = True

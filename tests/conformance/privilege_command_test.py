@@ -117,6 +117,23 @@ class Privilege(unittest.TestCase):
         self.run_cli("devices", "list", CONNECTIFY_API_KEY=key)
         self.assertEqual(self.error_of("events", "list", CONNECTIFY_API_KEY=key)["rule"], "insufficient_scope")
 
+    def test_apply_rotates_the_key_to_the_smaller_grant(self) -> None:
+        place = self.folder / "key"
+        place.write_text(next(secret for secret in self.secrets if secret.startswith("cfy_ak_")))
+        place.chmod(0o600)
+        own = {"CONNECTIFY_API_KEY": f"file:{place}"}
+        self.run_cli("devices", "list", **own)
+        self.run_cli("keys", "list", **own)
+        report = self.run_json("review", "--granted", "devices:read events:read keys:admin", "--apply", "--rotate",
+                               "--even-if-unsure", status=1, **own)
+        self.assertEqual([step["operation"] for step in report["applied"]], ["grants.revoke", "rotate"])
+        self.assertNotIn(place.read_text().strip(), [*self.secrets, json.dumps(report)])
+        self.run_cli("devices", "list", **own)
+        self.assertEqual(self.error_of("events", "list", **own)["rule"], "insufficient_scope")
+        history = self.run_json("rotate", "--history", **own)["events"]
+        self.assertEqual(history[-1]["credential"], "api_key")
+        self.assertTrue((self.folder / ".local/state/connectify/rotation/audit.jsonl").exists())
+
     def test_a_key_is_never_written_over_a_file(self) -> None:
         self.run_cli("devices", "list")
         (self.folder / "taken").write_text("mine")

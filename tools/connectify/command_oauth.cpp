@@ -18,6 +18,8 @@ struct Wishes {
   std::optional<std::string> client_id;
   std::optional<std::string> issuer;
   std::optional<std::string> scope;
+  std::optional<std::string> operations;
+  std::optional<std::string> role;
   std::optional<std::string> resource;
   double patience = 300;
   bool device = false;
@@ -34,6 +36,8 @@ connectify::Config config_of(const Globals& globals, const Wishes& wishes) {
   set("client_id", wishes.client_id);
   set("issuer", wishes.issuer);
   set("scope", wishes.scope);
+  set("operations", wishes.operations);
+  set("role", wishes.role);
   set("resource", wishes.resource);
   return config;
 }
@@ -161,6 +165,9 @@ void add_oauth_commands(const Context& context) {
   const auto login = std::make_shared<Wishes>();
   CLI::App* const login_app =
       add(context, {"login", "Log in with your browser, or with --device where there is none", log_in}, login);
+  login_app->add_option("--operations", login->operations,
+                        "Without a scope: what will be called, as devices.list; the least that it needs is asked for");
+  login_app->add_option("--role", login->role, "Without a scope: viewer, operator or admin");
   login_app->add_flag("--device", login->device, "Show a code that you type on another device");
   login_app->add_option("--wait", login->patience, "Seconds to wait for your browser")
       ->check(CLI::Range(1.0, 3600.0))

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "authority.hpp"
 #include "commands.hpp"
 #include "printable.hpp"
 #include "table.hpp"
@@ -26,9 +27,11 @@ constexpr const char* kFooter =
     R"(What is granted is what --granted says, else the setting scope, else the scopes of the key that --key-id
 names. What was used is what the library counted on this machine (the setting record_usage).
 
---apply makes the calls that --json lists as steps with "automatic": grants that nothing needs are revoked, and a
-key with fewer scopes is made, whose value goes to the file that --key-file names. The old key is left for you
-to revoke once nothing uses it.
+--apply revokes grants that nothing needs, and gives the key fewer scopes: with --rotate by a rotation (the new key
+takes the old one's place where api_key comes from, and the old one is revoked after the overlap by the next
+`connectify rotate`; CONNECTIFY_ROTATION_AUTHORITY says which key does it where the new one may not), with
+--key-file by a new key whose value goes there, where the old one is left for you to revoke. A login is narrowed by
+logging in again. What is not done stands in the output as the exact request.
 
 Exit status: 0 the grant is the least, and its review not overdue; 1 there is something to do; 2 wrong use, or it
 could not be reviewed.)";
@@ -42,6 +45,7 @@ struct ReviewArguments {
   bool every_credential = false;
   bool offline = false;
   bool apply = false;
+  bool rotate = false;
   bool even_if_unsure = false;
 };
 
@@ -92,34 +96,48 @@ class KeyFile {
   bool kept_ = false;
 };
 
+std::string joined(const Json& names) {
+  std::string text;
+  for (const Json& name : names) text += (text.empty() ? "" : " ") + name.get<std::string>();
+  return text;
+}
+
+// By a rotation, which no crash leaves half done.
+Json rotate_to(const Json& scopes, const Globals& globals) {
+  const connectify::Config config = globals.config();
+  connectify::Rotation rotation(config.get());
+  set_authority(rotation);
+  rotation.set("scope", joined(scopes));
+  return {{"operation", "rotate"}, {"answer", Json::parse(rotation.run("now"))}};
+}
+
 // Takes the steps that may be taken at once; answers with what was done.
-Json apply(connectify::Client& client, const Json& review, const ReviewArguments& arguments, const Output& output) {
+Json apply(connectify::Client& client, const Json& review, const ReviewArguments& arguments, const Globals& globals) {
+  const Output output = globals.output();
   std::vector<Json> steps;
   std::optional<KeyFile> key_file;
   for (const Json& step : review.at("steps")) {
     const bool makes_key = step.at("operation") == "keys.create";
     if (!step.at("automatic").get<bool>()) continue;
-    if (makes_key && !arguments.key_file) {
-      output.note("No key was made: say with --key-file where its value is to go.");
+    if (makes_key && !arguments.key_file && !arguments.rotate) {
+      output.note("No key was made: rotate it (--rotate), or say with --key-file where its value is to go.");
       continue;
     }
-    if (makes_key) key_file.emplace(*arguments.key_file);
+    if (makes_key && !arguments.rotate) key_file.emplace(*arguments.key_file);
     steps.push_back(step);
   }
   Json done = Json::array();
   for (const Json& step : steps) {
     const auto operation = step.at("operation").get<std::string>();
+    if (operation == "keys.create" && arguments.rotate) {
+      done.push_back(rotate_to(review.at("suggested"), globals));
+      continue;
+    }
     Json answer = Json::parse(client.call_json(operation, step.at("arguments").dump()).json());
     if (operation == "keys.create") key_file->keep(answer);
     done.push_back({{"operation", operation}, {"answer", std::move(answer)}});
   }
   return done;
-}
-
-std::string joined(const Json& names) {
-  std::string text;
-  for (const Json& name : names) text += (text.empty() ? "" : " ") + name.get<std::string>();
-  return text;
 }
 
 std::string words_of(std::string name) {
@@ -183,7 +201,7 @@ int review(const Globals& globals, const ReviewArguments& arguments) {
                      "The use was watched for too short a time to take scopes away; wait, or add --even-if-unsure.");
         return kNotReviewed;
       }
-      result["applied"] = apply(client, result, arguments, output);
+      result["applied"] = apply(client, result, arguments, globals);
     }
     if (globals.json) {
       Output::document(result);
@@ -225,6 +243,9 @@ void add_review_command(const Context& context) {
   CLI::Option* apply = command->add_flag("--apply", arguments->apply, "Go to the smaller grant")->excludes(offline);
   command->add_option("--key-file", arguments->key_file, "Where a new key's value goes; the file may not be there yet")
       ->needs(apply);
+  command->add_flag("--rotate", arguments->rotate, "Put the new key in the old one's place by a rotation")
+      ->needs(apply)
+      ->excludes("--key-file");
   command->add_flag("--even-if-unsure", arguments->even_if_unsure, "Apply also after few days of use")->needs(apply);
   command->callback([&, arguments] { chosen = [&, arguments] { return review(globals, *arguments); }; });
 }

@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <memory>
@@ -8,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "authority.hpp"
 #include "commands.hpp"
 #include "printable.hpp"
 #include "repetition.hpp"
@@ -16,8 +16,6 @@
 namespace cfy::cli {
 namespace {
 
-// The key that rotates the others, or where it is kept: secrets are not taken as options.
-constexpr const char* kAuthorityVariable = "CONNECTIFY_ROTATION_AUTHORITY";
 constexpr std::chrono::seconds kInterval{3600};
 
 struct RotateArguments {
@@ -42,8 +40,7 @@ connectify::Rotation make_rotation(const Globals& globals, const RotateArguments
     if (value) rotation.set(name, *value);
   }
   if (arguments.revoke_grants) rotation.set("revoke_grants", "true");
-  const char* const authority = std::getenv(kAuthorityVariable);
-  if (authority != nullptr && *authority != '\0') rotation.set("authority", authority);
+  set_authority(rotation);
   return rotation;
 }
 
@@ -187,12 +184,13 @@ void add_library_options(CLI::App& command, RotateArguments& arguments) {
       Option{"--target", "target",
              "Where programs read it: file:/PATH, env-file:/PATH#NAME, json-file:/PATH#MEMBER or command:PROGRAM; else "
              "where api_key comes from"},
-      Option{"--state", "state", "The folder of journal and audit log; else connectify/rotation in your state folder"},
+      Option{"--state", "state", "The folder of journal and audit log; else rotation/ in the state folder"},
       Option{"--overlap", "overlap", "For how many seconds the old one works beside the new one (3600)"},
       Option{"--warn-days", "warn_days", "From which age on it is aging (30)"},
       Option{"--due-days", "due_days", "From which age on it is due (45)"},
       Option{"--unhealthy-days", "unhealthy_days", "From which age on it is unhealthy (60)"},
       Option{"--current-id", "current_id", "Which of two live keys is in use"},
+      Option{"--scope", "scope", "What the new API key may do, less than the old one; else the same"},
       Option{"--alert-command", "alert_command", "A program that reads JSON: what is due, late or failed"},
       Option{"--alert-url", "alert_url", "An https address that the same is posted to"},
   };

@@ -144,6 +144,33 @@ CFY_API cfy_error* cfy_client_cancel(cfy_client* client, int64_t id);
  */
 CFY_API const char* cfy_client_log_level(const cfy_client* client);
 
+ * Keeps a record of each call that ends from now on, waiting or submitted, a stream's connections too: the last `most` of
+ * them, until cfy_client_take_records() takes them; 0, as at first, for none. Clients that share connections
+ * (cfy_client_as_role()) share the records. Nothing is called back: take them when it suits, such as after each call.
+ *
+ * Ownership: nothing is handed over.
+ * Errors: validation (NULL; more than 65536).
+ * Threads: any, at any time.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_client_keep_records(cfy_client* client, size_t most);
+
+/**
+ * Takes the records that were kept since the last time, as a JSON object in which members may be added:
+ *
+ *     {"records":[{"at","operation","http_status","elapsed_ms","request_id","attempts","error"}…],"dropped"}
+ *
+ * `at` is when the call ended (RFC 3339), `elapsed_ms` how long it took with all its attempts, `error` the name of its
+ * error or null, `http_status` 0 where nothing was answered, and `dropped` how many went before they were taken. No secret
+ * is in it.
+ *
+ * Ownership: `*out` is yours; free it with cfy_buffer_free().
+ * Errors: validation (NULL), internal (no memory).
+ * Threads: any, at any time.
+ * Since: 1.0
+ */
+CFY_API cfy_error* cfy_client_take_records(cfy_client* client, cfy_buffer** out);
+
 /**
  * Ends the client's work: calls in flight are cancelled, connections closed, the engine thread joined. Every later call
  * answers `cancelled`. A second time does nothing.

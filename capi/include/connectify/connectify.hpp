@@ -309,6 +309,14 @@ class Client {
   /// DEBUG, INFO, WARNING or ERROR.
   std::string_view log_level() const noexcept { return cfy_client_log_level(handle_.get()); }
   void close() noexcept { cfy_client_close(handle_.get()); }
+  /// Keeps records of the last calls that end, for take_records(); 0: none.
+  void keep_records(std::size_t most) { detail::check(cfy_client_keep_records(handle_.get(), most)); }
+  /// JSON: the records since the last time; see cfy_client_take_records().
+  std::string take_records() {
+    cfy_buffer* json = nullptr;
+    detail::check(cfy_client_take_records(handle_.get(), &json));
+    return Buffer(json).str();
+  }
   cfy_client* get() const noexcept { return handle_.get(); }
 
   /// A client that can do less; `roles` defines roles beside the built-in ones, as JSON.

@@ -32,7 +32,8 @@ typedef struct cfy_posture cfy_posture;
 
 /**
  * Makes a client that can do less: what the role allows, of what `client` may do. A call that it does not allow fails
- * with `permission` before anything is sent.
+ * with `permission` before anything is sent. Of a login it acts with tokens of the role's scopes, where the server gives
+ * such (by a refresh, RFC 6749 section 6, or an exchange, RFC 8693); else with the login's own.
  *
  * Ownership: `*out` is yours; free it with cfy_client_free(). Both share connections and credential: once `client` is
  *   closed, this one answers `cancelled`; closing this one leaves the other as it is. `roles` may be NULL: the built-in
@@ -69,7 +70,8 @@ CFY_API cfy_error* cfy_client_explain(const cfy_client* client, const char* oper
 CFY_API cfy_error* cfy_review_new(const cfy_client* client, cfy_review** out);
 
 /**
- * Sets one option: `granted` (scopes; otherwise the setting `scope`, otherwise those of the key `key_id`), `key_id` (which
+ * Sets one option: `granted` (scopes; otherwise what the login's token says, the setting `scope`,
+ * or those of the key `key_id`), `key_id` (which
  * of `keys.list` this credential is), `reviewer` (who takes responsibility, which is written down), `every_credential`
  * (`true`: the use of former keys counts too), `offline` (`true`: the platform is not asked for keys and grants),
  * `window_days` (1 to 400; 90 unless set).

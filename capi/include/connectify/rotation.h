@@ -38,10 +38,12 @@ CFY_API cfy_error* cfy_rotation_new(const cfy_config* config, cfy_rotation** out
  * - `credential`: `api_key`, `webhook:ID`, or `command:PROGRAM` for any other issuer;
  * - `target`: where programs read it: `file:/PATH`, `env-file:/PATH#NAME`, `json-file:/PATH#MEMBER` or
  *   `command:PROGRAM`; otherwise where the setting api_key comes from;
- * - `state`: the folder of journal and audit log; otherwise connectify/rotation in XDG_STATE_HOME;
+ * - `state`: the folder of journal and audit log; otherwise rotation/ in the setting state_folder, where `report` looks too;
  * - `overlap`: for how many seconds both work, 0 to 2592000;
  * - `warn_days`, `due_days`, `unhealthy_days`: the policy, which can be tightened and not loosened;
  * - `current_id`: which of two live keys is in use, where that can't be told;
+ * - `scope`: what the new API key may do, less than the old one, for a smaller grant (with keys:admin in it, or an
+ *   `authority`);
  * - `authority`: a key with keys:admin that is not rotated, or a reference to one; without it the key changes itself;
  * - `revoke_grants`: `true`: after a compromise, also what users granted to the application;
  * - `alert_command`, `alert_url`: who is told, in JSON, of what fails, is due or is late.

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -53,6 +54,49 @@ TEST_F(BearerTest, ARefusedKeyIsReadAgain) {
   ASSERT_TRUE(answer.ok()) << answer.error().message;
   EXPECT_EQ(answer->attempts(), 2);
   EXPECT_EQ(client->call("devices.list", "{}", {})->attempts(), 1);
+}
+
+// A program that takes its time to say the key holds up the call that needs it, and no other.
+TEST_F(BearerTest, NobodyElseWaitsWhileACommandIsAsked) {
+  const std::string program = folder.write("slow", "#!/bin/sh\n[ -e " + folder.path() + "/started ] && sleep 1\n: > " +
+                                                       folder.path() + "/started\ncat " + file_ + "\n");
+  ASSERT_EQ(chmod(program.c_str(), 0700), 0);
+  const auto client = client_of("command:" + program);
+  rotate();
+  std::promise<int> slow;
+  std::promise<std::chrono::steady_clock::time_point> quick;
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_TRUE(client->submit("devices.list", "{}", {}, [&](auto, const Result<Answer>& answer) {
+    slow.set_value(answer ? answer->attempts() : 0);
+  }));
+  std::this_thread::sleep_for(200ms);
+  ASSERT_TRUE(
+      client->submit("status.get", "{}", {}, [&](auto, auto) { quick.set_value(std::chrono::steady_clock::now()); }));
+  EXPECT_LT(quick.get_future().get() - begun, 900ms);
+  EXPECT_EQ(slow.get_future().get(), 2);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 1s);
+}
+
+TEST_F(BearerTest, ACallThatWaitsForACommandCanBeCancelledAndRunsOutOfTime) {
+  const std::string program = folder.write("slow", "#!/bin/sh\n[ -e " + folder.path() + "/started ] && sleep 2\n: > " +
+                                                       folder.path() + "/started\ncat " + file_ + "\n");
+  ASSERT_EQ(chmod(program.c_str(), 0700), 0);
+  const auto client = client_of("command:" + program);
+  rotate();
+  std::promise<ErrorCode> cancelled;
+  std::promise<ErrorCode> late;
+  CallOptions hurried;
+  hurried.timeout = 600ms;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto id = client->submit("devices.list", "{}", {},
+                                 [&](auto, const Result<Answer>& answer) { cancelled.set_value(answer.error().code); });
+  ASSERT_TRUE(client->submit("devices.list", "{}", hurried,
+                             [&](auto, const Result<Answer>& answer) { late.set_value(answer.error().code); }));
+  std::this_thread::sleep_for(300ms);
+  client->cancel(*id);
+  EXPECT_EQ(cancelled.get_future().get(), ErrorCode::cancelled);
+  EXPECT_EQ(late.get_future().get(), ErrorCode::authentication) << "the platform's own word, not that time ran out";
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 1500ms);
 }
 
 // What was signed for, and may not be repeated otherwise, goes on as well: a refused request did nothing.

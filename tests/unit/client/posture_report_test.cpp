@@ -79,8 +79,8 @@ TEST_F(PostureReportTest, CountsWhatTheScannerFinds) {
 }
 
 TEST_F(PostureReportTest, AnAuditLogThatWasChangedIsAFinding) {
-  std::filesystem::create_directory(folder.path() + "/state");
-  folder.write("state/audit.jsonl", "{\"number\":1}\n");
+  std::filesystem::create_directories(folder.path() + "/state/rotation");
+  folder.write("state/rotation/audit.jsonl", "{\"number\":1}\n");
   const auto posture = report_posture(arguments(), {});
   ASSERT_TRUE(posture);
   ASSERT_NE(find(*posture, "audit_broken"), nullptr);

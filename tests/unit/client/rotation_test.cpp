@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/key_issuer.hpp"
+#include "client/state_files.hpp"
 #include "client_fixture.hpp"
 
 namespace cfy::client {
@@ -68,7 +69,7 @@ TEST_F(RotationTest, RenewsTheKeyWhereItIsRead) {
   EXPECT_EQ(rotating->standing()->id, after[0]["id"]);
   EXPECT_EQ(*rotating->run(Order::now), Outcome::rotated);
   EXPECT_LE(keys()[0]["name"].get<std::string>().size(), std::string("default.rot-").size() + 32);
-  EXPECT_EQ(Rotation::history(options())->events.size(), 10U);
+  EXPECT_EQ(Rotation::history(settings("file:" + file_), options())->events.size(), 10U);
   struct stat status {};
   ASSERT_EQ(stat((folder.path() + "/state").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0700U);
@@ -98,6 +99,43 @@ TEST_F(RotationTest, ARequestAgainGivesTheSameKey) {
   ASSERT_TRUE(issuer.revoke(first->id, platform->api_key()).ok());
   KeyIssuer other({settings("file:" + file_)});
   EXPECT_EQ(other.verify(*first).error().code, ErrorCode::authentication);
+}
+
+TEST_F(RotationTest, TheNewKeyMayHaveLess) {
+  const std::string smaller = "devices:read keys:admin";
+  ASSERT_EQ(*rotation({{"scope", smaller}})->run(Order::now), Outcome::rotated);
+  const nlohmann::json after = keys();
+  ASSERT_EQ(after.size(), 1U);
+  EXPECT_EQ(after[0]["scopes"], nlohmann::json({"devices:read", "keys:admin"}));
+  const auto wider = rotation({{"scope", "devices:write keys:admin"}})->run(Order::now);
+  EXPECT_EQ(wider.error().rule, "scope_wider");
+  EXPECT_EQ(keys()[0]["id"], after[0]["id"]) << "nothing was done";
+}
+
+TEST_F(RotationTest, AKeyThatCanNotRotateItselfNeedsAnAuthority) {
+  const auto alone = Rotation::make(settings("file:" + file_), options({{"scope", "devices:read"}}));
+  EXPECT_EQ(alone.error().field, "scope");
+  const auto client = *Client::make(settings("file:" + file_));
+  const auto made = client->call("keys.create", R"({"name":"authority","scopes":["keys:admin"]})", {});
+  // Of keys two live at once: the one that is rotated, its successor; an authority is one too many here.
+  ASSERT_TRUE(made) << made.error().message;
+  const auto json = nlohmann::json::parse(made->json());
+  EXPECT_TRUE(Rotation::make(settings("file:" + file_),
+                             options({{"scope", "devices:read"}, {"authority", json["key"].get<std::string>()}})));
+}
+
+// Where nobody says another place, a report finds the log of rotations.
+TEST_F(RotationTest, TheStateFolderHoldsTheLogThatReportsRead) {
+  RotationOptions given;
+  ASSERT_TRUE(given.set("overlap", "0"));
+  auto rotating = Rotation::make(settings("file:" + file_), given);
+  ASSERT_TRUE(rotating.ok()) << rotating.error().message;
+  ASSERT_TRUE((*rotating)->run(Order::now).ok());
+  const auto resolved = resolve_settings(settings("file:" + file_));
+  const auto history = rotation::AuditLog(audit_file(*resolved)).read();
+  ASSERT_TRUE(history.ok());
+  EXPECT_EQ(history->events.size(), Rotation::history(settings("file:" + file_), given)->events.size());
+  EXPECT_FALSE(history->events.empty());
 }
 
 TEST_F(RotationTest, FindsItsTargetByItself) {

@@ -46,6 +46,16 @@ class ClientTest : public ::testing::Test {
   oauth::ClientSettings settings_;
 };
 
+TEST_F(ClientTest, WithoutAScopeNoLoginBegins) {
+  settings_.scope.clear();
+  EXPECT_EQ(client()->begin_login({}, nullptr).error().field, "scope");
+  EXPECT_EQ(client()->begin_device_login(nullptr).error().field, "scope");
+  EXPECT_THAT(client()->open_browser(nullptr).error().message, HasSubstr("CONNECTIFY_OPERATIONS"));
+  settings_.grant = oauth::Grant::client_credentials;
+  EXPECT_EQ(client()->tokens().error().field, "scope");
+  EXPECT_TRUE(issuer_.asked("/token").empty());
+}
+
 TEST_F(ClientTest, LogsInThroughTheBrowser) {
   const auto mine = client();
   auto login = mine->open_browser(nullptr);
