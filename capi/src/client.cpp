@@ -121,6 +121,12 @@ cfy_error* cfy_client_cancel(cfy_client* client, int64_t id) {
   });
 }
 
+const char* cfy_client_log_level(const cfy_client* client) {
+  if (client == nullptr) return "";
+  const cfy::client::Settings& settings = client->client->settings();
+  return settings.debug ? "DEBUG" : settings.log_level.c_str();
+}
+
 void cfy_client_close(cfy_client* client) {
   if (client == nullptr) return;
   cfy_error_free(guard_to_the_end([&]() -> Result<void> {

@@ -35,6 +35,7 @@ static void null_handles_have_nothing(void) {
   CHECK(cfy_answer_http_status(NULL) == 0);
   CHECK(strcmp(cfy_answer_request_id(NULL), "") == 0);
   CHECK(strcmp(cfy_pages_collection(NULL), "") == 0);
+  CHECK(strcmp(cfy_client_log_level(NULL), "") == 0);
   CHECK(cfy_queue_descriptor(NULL) == -1);
   CHECK(cfy_stream_descriptor(NULL) == -1);
   CHECK(cfy_completion_id(NULL) == 0);

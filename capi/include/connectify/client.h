@@ -134,6 +134,17 @@ CFY_API cfy_error* cfy_client_submit_json(cfy_client* client, const char* operat
 CFY_API cfy_error* cfy_client_cancel(cfy_client* client, int64_t id);
 
 /**
+ * From which level on the client's records are wanted, as its settings `log_level` and `debug` say: "DEBUG", "INFO",
+ * "WARNING" or "ERROR".
+ *
+ * Ownership: borrowed from the client; "" for NULL.
+ * Errors: none.
+ * Threads: any.
+ * Since: 1.0
+ */
+CFY_API const char* cfy_client_log_level(const cfy_client* client);
+
+/**
  * Ends the client's work: calls in flight are cancelled, connections closed, the engine thread joined. Every later call
  * answers `cancelled`. A second time does nothing.
  *

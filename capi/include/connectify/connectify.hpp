@@ -306,6 +306,8 @@ class Client {
     return id;
   }
   void cancel(std::int64_t id) { detail::check(cfy_client_cancel(handle_.get(), id)); }
+  /// DEBUG, INFO, WARNING or ERROR.
+  std::string_view log_level() const noexcept { return cfy_client_log_level(handle_.get()); }
   void close() noexcept { cfy_client_close(handle_.get()); }
   cfy_client* get() const noexcept { return handle_.get(); }
 
