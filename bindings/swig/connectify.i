@@ -8,6 +8,7 @@
 //   std::string (out)         text
 //   Bytes (out)               bytes that need not be text
 //   std::optional<std::string> (out)  text; nothing: that which was given can stay as it is
+//   std::optional<std::string_view> (in)  text; nothing: as the settings have it
 //   Answer *, Completion *, CleanedText * (out)  owned by the caller; NULL where the comment says so
 // and an %exception that turns a connectify::Error into the language's exception of its code.
 
@@ -46,6 +47,7 @@ using Bytes = std::string;
 %newobject connectify::Completion::take;
 %newobject connectify::Queue::next;
 %newobject connectify::Client::call;
+%newobject connectify::Client::as_role;
 %newobject connectify::Pages::next;
 
 namespace connectify {
@@ -89,6 +91,8 @@ class Answer {
   std::string_view json() const;
   int http_status() const;
   std::string_view request_id() const;
+  // How many requests were made for it.
+  int attempts() const;
 };
 
 %nodefaultctor Completion;
@@ -119,7 +123,15 @@ class Client {
   void cancel(std::int64_t id);
   // Ends the calls in flight; from any thread. The memory stays until the object goes.
   void close();
+  // From which level on records are wanted: DEBUG, INFO, WARNING or ERROR.
+  std::string_view log_level() const;
+  // JSON: whether an operation would be sent, and why. An empty `resource` is none.
+  std::string explain(const std::string& operation, const std::string& resource) const;
   %extend {
+    // An empty `roles`: the built-in ones alone.
+    connectify::Client* as_role(const std::string& role, std::string_view roles) const {
+      return new connectify::Client($self->as_role(role, roles));
+    }
     // JSON: what the service's TLS offers.
     std::string tls_report() { return connectify::tls::report($self->get()); }
     // `options` may be NULL.
@@ -156,3 +168,7 @@ class Pages {
 %include "tokens.i"
 %include "tls.i"
 %include "scan.i"
+%include "streams.i"
+%include "oauth.i"
+%include "privilege.i"
+%include "rotation.i"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from api import Api, Argument, Field, Model, Operation, Type
+from api import Api, Argument, Field, Model, Operation, Stream, Type
 from spec import ErrorKind, Spec
 
 PACKAGE = "bindings/csharp/Connectify.Sdk/generated"
@@ -212,7 +212,8 @@ def _class_name(group: str) -> str:
 def _operations(api: Api) -> str:
     classes = []
     for group in api.groups:
-        methods = "\n".join(_operation(each) for each in api.operations if each.group == group)
+        streams = [_stream(each, is_async) for each in api.streams if each.group == group for is_async in (False, True)]
+        methods = "\n".join([*(_operation(each) for each in api.operations if each.group == group), *streams])
         classes.append(f"""/// <summary>The operations <c>{group}.*</c>.</summary>
 public sealed class {_class_name(group)}
 {{
@@ -269,6 +270,28 @@ def _arguments(operation: Operation) -> str:
     if not checks:
         return f"{define} =>\n        new Arguments(){adding};\n"
     return f"{define}\n    {{\n{checks}        return new Arguments(){adding};\n    }}\n"
+
+
+def _stream(stream: Stream, is_async: bool) -> str:
+    kind, suffix = ("AsyncEventStream", "Async") if is_async else ("EventStream", "")
+    lines = [
+        f"<summary>{_prose(stream.summary)}</summary>",
+        '<param name="lastEventId">Goes on after this event; null: with what happens from now on.</param>',
+        '<param name="options">With a timeout: how long a connection may be silent.</param>',
+        '<param name="cancellationToken">Ends the stream, as <c>OperationCanceledException</c>.</param>',
+        "<returns>The stream, which is the caller's to dispose.</returns>",
+    ]
+    if stream.scopes:
+        lines.append(f"<remarks>Scope: {', '.join(f'<c>{scope}</c>' for scope in stream.scopes)}.</remarks>")
+    documentation = "".join(f"    /// {line}\n" for line in lines)
+    signature = [
+        "string? lastEventId = null",
+        "CallOptions? options = null",
+        "CancellationToken cancellationToken = default",
+    ]
+    declaration = _calling(f"    public {kind}<{stream.model}> {_pascal(stream.name)}{suffix}", signature, "")
+    given = f"_caller.Stream<{stream.model}>({_text(stream.id)}, lastEventId, options, cancellationToken)"
+    return f"{documentation}{declaration} =>\n        new({given});\n"
 
 
 def _parameter_type(argument: Argument) -> str:

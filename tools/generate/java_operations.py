@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import Api, Argument, Operation
+from api import Api, Argument, Operation, Stream
 from java_words import adding, identifier, imports_of, java_file, java_type, phrase, prose
 from spec import Spec
 
@@ -95,6 +95,7 @@ def class_name(group: str) -> str:
 def operations(api: Api, group: str, bodies: dict[str, str]) -> str:
     mine = [operation for operation in api.operations if operation.group == group]
     methods = "".join(_methods(operation, bodies) for operation in mine)
+    methods += "".join(_stream(stream) for stream in api.streams if stream.group == group)
     imports = {"java.util.concurrent.CompletableFuture"} if any(not o.collection for o in mine) else set()
     imports |= imports_of([a.type for o in mine for a in o.arguments if a.positional])
     return java_file(
@@ -194,6 +195,27 @@ def _long(operation: Operation, is_async: bool, takes: list[tuple[str, str, str]
 {line}
   }}
 """
+
+
+def _stream(stream: Stream) -> str:
+    after = ("String lastEventId", "lastEventId", "goes on after this event; null: with what happens from now on")
+    options = ("CallOptions options", "options", "with a timeout: how long a connection may be silent")
+    name, kind = identifier(stream.name), f"EventStream<{stream.model}>"
+    call = f'caller.stream("{stream.id}", {stream.model}.READER, lastEventId, options)'
+    text = ""
+    for takes, answer in (
+        ([], f"{name}(null)"),
+        ([after], f"{name}(lastEventId, CallOptions.none())"),
+        ([after, options], call),
+    ):
+        comment = f"  /**\n   * {prose(stream.summary)}\n   *\n"
+        if stream.scopes:
+            comment += f"   * <p>Scope: {', '.join(stream.scopes)}.\n   *\n"
+        comment += "".join(f"   * @param {parameter} {words}\n" for _, parameter, words in takes)
+        comment += "   * @return the stream, which is the caller's to close\n   */\n"
+        parameters = ", ".join(each for each, _, _ in takes)
+        text += f"\n{comment}  public {kind} {name}({parameters}) {{\n    return {answer};\n  }}\n"
+    return text
 
 
 def groups(api: Api) -> str:

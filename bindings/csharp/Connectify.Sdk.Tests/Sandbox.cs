@@ -47,6 +47,15 @@ public sealed class Sandbox : IDisposable
     public Dictionary<string, string> Environment =>
         new(Places.CleanEnvironment()) { ["CONNECTIFY_ENV"] = "sandbox", ["CONNECTIFY_SANDBOX_FILE"] = StateFile };
 
+    /// <summary>What it wrote down, by its name there.</summary>
+    public string Said(string name) => _state.RootElement.GetProperty(name).GetString()!;
+
+    /// <summary>A client of its authorization server.</summary>
+    public JsonElement Client(string name) => _state.RootElement.GetProperty("clients").GetProperty(name);
+
+    /// <summary>A user of its authorization server.</summary>
+    public JsonElement User => _state.RootElement.GetProperty("users")[0];
+
     public string ApiSecret => _state.RootElement.GetProperty("api_secret").GetString()!;
 
     public string Key(string name) => _state.RootElement.GetProperty("keys").GetProperty(name).GetString()!;

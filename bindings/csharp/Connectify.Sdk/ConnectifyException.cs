@@ -25,6 +25,7 @@ public class ConnectifyException : Exception
         RequestId = error.RequestId;
         Retriable = error.Retriable;
         RetryAfter = error.RetryAfter;
+        Attempts = error.Attempts;
     }
 
     /// <summary>What kind of error it is, by its name in the table of errors, such as <c>not_found</c>.</summary>
@@ -50,4 +51,7 @@ public class ConnectifyException : Exception
 
     /// <summary>How long to wait before trying again, if the service said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many requests were made before it was given up; 0 if nothing was sent.</summary>
+    public int Attempts { get; init; }
 }

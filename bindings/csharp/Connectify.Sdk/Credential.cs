@@ -39,6 +39,19 @@ public readonly struct Credential
         }
     }
 
+    internal void Apply(OptionSetter set, string name)
+    {
+        if (_value is Secret secret)
+        {
+            using var nameText = new Utf8Text(name, stackalloc byte[Utf8Text.Scratch]);
+            secret.Apply(set, nameText.Bytes);
+        }
+        else
+        {
+            Settings.Set(set, name, _value as string);
+        }
+    }
+
     internal void Apply(Config config, string name)
     {
         if (_value is Secret secret)

@@ -39,6 +39,11 @@ public sealed class Secret : IDisposable
         _native = new Interop.Secret(value);
     }
 
+    internal Secret(Interop.Secret native) => _native = native;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal Interop.Secret Native => _native;
+
     /// <summary>Gives the value as bytes, without a copy, for as long as the function runs.</summary>
     /// <param name="use">Gets the bytes.</param>
     /// <exception cref="ObjectDisposedException">The secret is disposed.</exception>
@@ -89,6 +94,20 @@ public sealed class Secret : IDisposable
     public void Dispose() => _native.Dispose();
 
     internal void Apply(Config config, string name) => config.Set(name, _native);
+
+    internal void Apply(OptionSetter set, ReadOnlySpan<byte> name)
+    {
+        bool held = false;
+        _native.DangerousAddRef(ref held);
+        try
+        {
+            set(name, _native.Reveal());
+        }
+        finally
+        {
+            _native.DangerousRelease();
+        }
+    }
 
     internal void Apply(Interop.WebhookVerifier verifier) => verifier.AddSecret(_native);
 

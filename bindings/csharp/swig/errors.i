@@ -18,6 +18,7 @@ extern "C" struct NativeError {
   std::int32_t code;
   std::int32_t http_status;  // 0: nothing was answered
   std::int32_t retriable;
+  std::int32_t attempts;
 };
 
 namespace {
@@ -37,6 +38,7 @@ void report(const connectify::Error& error) noexcept {
   all.code = error.code();
   all.http_status = error.http_status();
   all.retriable = error.retriable() ? 1 : 0;
+  all.attempts = error.attempts();
   error_receiver(&all);
 }
 

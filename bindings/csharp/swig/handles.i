@@ -4,7 +4,8 @@
 %typemap(imtype, out="global::System.IntPtr") SWIGTYPE *, SWIGTYPE & "global::System.Runtime.InteropServices.SafeHandle"
 %typemap(csin) SWIGTYPE *, SWIGTYPE & "$csinput"
 // P/Invoke refuses a SafeHandle that is null, so that what may be NULL is a handle that holds nothing.
-%typemap(csin) const connectify::CallOptions *options "$csinput ?? CallOptions.None"
+%typemap(csin) const connectify::CallOptions * "$csinput ?? CallOptions.None"
+%typemap(csin) const connectify::Cancel * "$csinput ?? Cancel.None"
 %typemap(in) SWIGTYPE & %{ $1 = static_cast<$1_ltype>($input); %}
 
 %typemap(csclassmodifiers) SWIGTYPE "internal sealed unsafe partial class"

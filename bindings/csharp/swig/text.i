@@ -39,14 +39,19 @@ TEXT_TYPES(std::string_view)
 TEXT_TYPES(const std::string &)
 TEXT_TYPES(std::string)
 TEXT_TYPES(std::optional<std::string>)
+TEXT_TYPES(std::optional<std::string_view>)
 TEXT_TYPES(Bytes)
 
-%typemap(cstype) std::string_view, const std::string & "global::System.ReadOnlySpan<byte>"
+%typemap(cstype) std::string_view, std::optional<std::string_view>, const std::string & "global::System.ReadOnlySpan<byte>"
 %typemap(csin,
          pre="    fixed (byte* $csinput_data = $csinput)",
-         terminator="") std::string_view, const std::string & "new NativeText($csinput_data, $csinput.Length)"
+         terminator="") std::string_view, std::optional<std::string_view>, const std::string & "new NativeText($csinput_data, $csinput.Length)"
 
 %typemap(in) std::string_view %{ $1 = view_of($input); %}
+// An empty span has no address.
+%typemap(in) std::optional<std::string_view> %{
+  if ($input.data != nullptr) $1 = std::optional<std::string_view>(view_of($input));
+%}
 %typemap(in) const std::string & (std::string held) %{
   if (!guarded([&] { held = view_of($input); })) return $null;
   $1 = &held;
@@ -70,6 +75,7 @@ TEXT_TYPES(Bytes)
 
 %typemap(cstype) std::optional<std::string> "string" // null: there is none
 %typemap(out, null="NativeText{}") std::optional<std::string> %{
+  $result = NativeText{};
   if ((&$1)->has_value() && !guarded([&] { $result = hand_over(**(&$1)); })) return $null;
 %}
 %typemap(csout, excode=SWIGEXCODE) std::optional<std::string> {

@@ -22,6 +22,7 @@ struct Failure {
   std::string_view request_id;
   bool retriable = false;
   std::int64_t retry_after_ms = -1;
+  int attempts = 0;
 };
 
 jobject make(JNIEnv* env, const Failure& failure) noexcept {
@@ -33,9 +34,10 @@ jobject make(JNIEnv* env, const Failure& failure) noexcept {
   const jbyteArray api_code = text(failure.api_code);
   const jbyteArray request_id = text(failure.request_id);
   if (env->ExceptionCheck() == JNI_TRUE) return nullptr;
-  const jobject exception = env->CallStaticObjectMethod(
-      java().errors, java().make_error, jint{failure.code}, name, message, field, rule, jint{failure.http_status},
-      api_code, request_id, static_cast<jboolean>(failure.retriable), jlong{failure.retry_after_ms});
+  const jobject exception = env->CallStaticObjectMethod(java().errors, java().make_error, jint{failure.code}, name,
+                                                        message, field, rule, jint{failure.http_status}, api_code,
+                                                        request_id, static_cast<jboolean>(failure.retriable),
+                                                        jlong{failure.retry_after_ms}, jint{failure.attempts});
   return env->ExceptionCheck() == JNI_TRUE ? nullptr : exception;
 }
 
@@ -47,8 +49,9 @@ void raise(JNIEnv* env, jobject exception) noexcept {
 
 jobject to_java(JNIEnv* env, const connectify::Error& error) noexcept {
   const auto wait = error.retry_after();
-  return make(env, {error.code(), error.name(), error.what(), error.field(), error.rule(), error.http_status(),
-                    error.api_code(), error.request_id(), error.retriable(), wait ? wait->count() : -1});
+  return make(env,
+              {error.code(), error.name(), error.what(), error.field(), error.rule(), error.http_status(),
+               error.api_code(), error.request_id(), error.retriable(), wait ? wait->count() : -1, error.attempts()});
 }
 
 void raise(JNIEnv* env) noexcept {

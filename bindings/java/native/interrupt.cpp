@@ -29,4 +29,12 @@ bool InterruptibleOptions::take(JNIEnv* env, connectify::CallOptions* given) noe
   return false;
 }
 
+bool InterruptibleCancel::make(JNIEnv* env) noexcept try {
+  cancel_.emplace(current_thread_is_interrupted);
+  return true;
+} catch (...) {
+  raise(env);
+  return false;
+}
+
 }  // namespace connectify_java

@@ -20,4 +20,15 @@ class InterruptibleOptions {
   connectify::CallOptions* options_ = nullptr;
 };
 
+// A switch that asks the same.
+class InterruptibleCancel {
+ public:
+  // Whether it could be made; if not, a Java exception is pending.
+  bool make(JNIEnv* env) noexcept;
+  connectify::Cancel* get() noexcept { return &*cancel_; }
+
+ private:
+  std::optional<connectify::Cancel> cancel_;
+};
+
 }  // namespace connectify_java

@@ -24,11 +24,11 @@ bool find_all(JNIEnv* env) {
   kept.thread = find_class(env, "java/lang/Thread");
   if (env->ExceptionCheck() == JNI_TRUE) return false;
 
-  kept.new_answer = env->GetMethodID(kept.answer, "<init>", "([BI[B)V");
+  kept.new_answer = env->GetMethodID(kept.answer, "<init>", "([BI[BI)V");
   kept.new_completion = env->GetMethodID(kept.completion, "<init>",
                                          "(JLcom/connectify/sdk/internal/Answer;Ljava/lang/RuntimeException;)V");
   kept.new_cleaned_text = env->GetMethodID(kept.cleaned_text, "<init>", "([B[B)V");
-  kept.make_error = env->GetStaticMethodID(kept.errors, "make", "(I[B[B[B[BI[B[BZJ)Ljava/lang/RuntimeException;");
+  kept.make_error = env->GetStaticMethodID(kept.errors, "make", "(I[B[B[B[BI[B[BZJI)Ljava/lang/RuntimeException;");
   kept.current_thread = env->GetStaticMethodID(kept.thread, "currentThread", "()Ljava/lang/Thread;");
   kept.is_interrupted = env->GetMethodID(kept.thread, "isInterrupted", "()Z");
   return env->ExceptionCheck() == JNI_FALSE;

@@ -11,7 +11,8 @@ jobject to_java(JNIEnv* env, const connectify::Answer& answer) noexcept {
   if (json == nullptr) return nullptr;
   const jbyteArray request_id = new_bytes(env, answer.request_id());
   if (request_id == nullptr) return nullptr;
-  return env->NewObject(java().answer, java().new_answer, json, jint{answer.http_status()}, request_id);
+  return env->NewObject(java().answer, java().new_answer, json, jint{answer.http_status()}, request_id,
+                        jint{answer.attempts()});
 }
 
 jobject to_java(JNIEnv* env, connectify::Completion& completion) noexcept {

@@ -13,6 +13,7 @@ BYTES_TYPES(std::string_view)
 BYTES_TYPES(std::string)
 BYTES_TYPES(const std::string &)
 BYTES_TYPES(std::optional<std::string>)
+BYTES_TYPES(std::optional<std::string_view>)
 
 %typemap(in) std::string_view (connectify_java::Bytes bytes) %{
   if (!bytes.take(jenv, $input)) return $null;
@@ -23,6 +24,12 @@ BYTES_TYPES(std::optional<std::string>)
   $1 = &bytes.string();
 %}
 %typemap(check) const std::string & ""
+%typemap(in) std::optional<std::string_view> (connectify_java::Bytes bytes) %{
+  if ($input != nullptr) {
+    if (!bytes.take(jenv, $input)) return $null;
+    $1 = std::optional<std::string_view>(bytes.string());
+  }
+%}
 %typemap(out) std::string_view, std::string %{
   $result = connectify_java::new_bytes(jenv, $1);
 %}

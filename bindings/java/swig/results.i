@@ -26,3 +26,13 @@ RESULT(CleanedText)
   $1 = interruptible.get();
 %}
 %typemap(check) const connectify::CallOptions * ""
+// A stream outlives the wait that began it, so that an interrupt of that thread is no end of it.
+%typemap(in) const connectify::CallOptions *stream_options %{ $1 = *(connectify::CallOptions **)&$input; %}
+%typemap(check) const connectify::CallOptions *stream_options ""
+
+// What waits for a person or a server ends when its thread is interrupted.
+%typemap(in, numinputs=0) const connectify::Cancel * (connectify_java::InterruptibleCancel interruptible) %{
+  if (!interruptible.make(jenv)) return $null;
+  $1 = interruptible.get();
+%}
+%typemap(check) const connectify::Cancel * ""

@@ -144,6 +144,7 @@ CFY_API cfy_error* cfy_client_cancel(cfy_client* client, int64_t id);
  */
 CFY_API const char* cfy_client_log_level(const cfy_client* client);
 
+/**
  * Keeps a record of each call that ends from now on, waiting or submitted, a stream's connections too: the last `most` of
  * them, until cfy_client_take_records() takes them; 0, as at first, for none. Clients that share connections
  * (cfy_client_as_role()) share the records. Nothing is called back: take them when it suits, such as after each call.

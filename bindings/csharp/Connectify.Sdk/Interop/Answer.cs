@@ -24,7 +24,8 @@ internal sealed partial class Answer
         model.Response = new Response(
             HttpStatus(),
             Encoding.UTF8.GetString(RequestId()),
-            Encoding.UTF8.GetString(json)
+            Encoding.UTF8.GetString(json),
+            Attempts()
         );
         GC.KeepAlive(this);
         return model;

@@ -1,8 +1,11 @@
 namespace Connectify.Sdk.Interop;
 
 /// <summary>How the generated operations reach the library: a client until it is disposed.</summary>
-internal sealed class Caller(Client client) : IDisposable
+/// <remarks>One that is a role of another keeps that reachable, and so open.</remarks>
+internal sealed class Caller(Client client, Action<CallRecord>? callEnded, Caller? wider = null) : IDisposable
 {
+    private readonly Caller? _wider = wider;
+    private readonly CallRecords _records = new(client, callEnded);
     private volatile bool _disposed;
 
     /// <summary>The client, if it is not disposed.</summary>
@@ -39,14 +42,25 @@ internal sealed class Caller(Client client) : IDisposable
         using Cancel? cancel = Cancel.For(token);
         using CallOptions? own = CallOptions.Of(options, cancel);
         using CancellationTokenRegistration registration = cancel?.TriggerBy(token) ?? default;
+        Client open = Client;
+        CallRecords.Call? record = _records.Begin(operation, arguments);
+        Answer answer;
         try
         {
-            return Client.Call(name.Bytes, arguments, own);
+            answer = open.Call(name.Bytes, arguments, own);
         }
         catch (OperationCanceledException error) when (token.IsCancellationRequested)
         {
+            record?.Failed(error);
             throw new OperationCanceledException(error.Message, error, token);
         }
+        catch (Exception error) when (error is ConnectifyException or OperationCanceledException)
+        {
+            record?.Failed(error);
+            throw;
+        }
+        record?.Answered(answer);
+        return answer;
     }
 
     /// <summary>Calls, and lets the thread go until the answer is there.</summary>
@@ -60,7 +74,7 @@ internal sealed class Caller(Client client) : IDisposable
     {
         token.ThrowIfCancellationRequested();
         using (arguments)
-        using (Answer answer = await Submit(operation, arguments.Finish(), options, token).ConfigureAwait(false))
+        using (Answer answer = await SubmitAsync(operation, arguments.Finish(), options, token).ConfigureAwait(false))
         {
             return answer.Read<T>();
         }
@@ -96,6 +110,28 @@ internal sealed class Caller(Client client) : IDisposable
         );
     }
 
+    /// <summary>The same, narrowed to a role.</summary>
+    public Caller AsRole(ReadOnlySpan<byte> role, ReadOnlySpan<byte> roles) =>
+        new(Client.AsRole(role, roles), callEnded, this);
+
+    /// <summary>Opens a stream of events.</summary>
+    public EventPull<T> Stream<T>(
+        string operation,
+        string? lastEventId,
+        Sdk.CallOptions? options,
+        CancellationToken token
+    )
+        where T : Model, IModel<T>
+    {
+        token.ThrowIfCancellationRequested();
+        using var name = new Utf8Text(operation, stackalloc byte[Utf8Text.Scratch]);
+        using var after = new Utf8Text(lastEventId ?? "", stackalloc byte[Utf8Text.Scratch]);
+        using CallOptions? own = CallOptions.Of(options, null);
+        Client open = Client;
+        var stream = new EventStream(open, name.Bytes, after.Bytes, own);
+        return new EventPull<T>(open, stream, static answer => answer.Read<T>(), token);
+    }
+
     /// <summary>Ends calls in flight, and closes the connections.</summary>
     public void Dispose()
     {
@@ -107,7 +143,7 @@ internal sealed class Caller(Client client) : IDisposable
         }
     }
 
-    private Task<Answer> Submit(
+    private Task<Answer> SubmitAsync(
         string operation,
         ReadOnlySpan<byte> arguments,
         Sdk.CallOptions? options,
@@ -116,9 +152,11 @@ internal sealed class Caller(Client client) : IDisposable
     {
         using var name = new Utf8Text(operation, stackalloc byte[Utf8Text.Scratch]);
         using CallOptions? own = CallOptions.Of(options, null);
-        var call = new PendingCall(Client, token);
-        call.Begin(Client.Submit(name.Bytes, arguments, Completions.Queue, own));
-        return call.Task;
+        Client open = Client;
+        CallRecords.Call? record = _records.Begin(operation, arguments);
+        var call = new PendingCall(open, token);
+        call.Begin(open.Submit(name.Bytes, arguments, Completions.Queue, own));
+        return record is null ? call.Task : RecordedAsync(call.Task, record);
     }
 
     private PageWalk<TPage> Walk<TPage>(
@@ -133,7 +171,25 @@ internal sealed class Caller(Client client) : IDisposable
         Cancel? cancel = Cancel.For(token);
         using CallOptions? own = CallOptions.Of(options, cancel);
         var pages = new Pages(Client, name.Bytes, arguments, own);
-        return new PageWalk<TPage>(this, pages, static answer => answer.Read<TPage>(), cancel, token);
+        CallRecords.Call? Begin() => _records.Begin(operation, arguments);
+        return new PageWalk<TPage>(this, pages, static answer => answer.Read<TPage>(), Begin, cancel, token);
+    }
+
+    /// <summary>The same answer, recorded when it is there.</summary>
+    public static async Task<Answer> RecordedAsync(Task<Answer> call, CallRecords.Call record)
+    {
+        Answer answer;
+        try
+        {
+            answer = await call.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ConnectifyException or OperationCanceledException)
+        {
+            record.Failed(error);
+            throw;
+        }
+        record.Answered(answer);
+        return answer;
     }
 
     private static byte[] Json(Arguments arguments)

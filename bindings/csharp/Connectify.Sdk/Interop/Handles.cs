@@ -27,6 +27,9 @@ internal sealed partial class CallOptions
 
 internal sealed partial class Cancel
 {
+    /// <summary>NULL.</summary>
+    public static readonly Cancel None = new(IntPtr.Zero, false);
+
     /// <summary>A switch for a token that may be cancelled.</summary>
     public static Cancel? For(CancellationToken token) => token.CanBeCanceled ? new Cancel() : null;
 

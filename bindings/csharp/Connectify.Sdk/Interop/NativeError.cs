@@ -16,6 +16,7 @@ internal readonly struct NativeError
     private readonly int _code;
     private readonly int _httpStatus;
     private readonly int _retriable;
+    private readonly int _attempts;
 
     /// <summary>Its number in the table of errors.</summary>
     public int Number => _code;
@@ -27,6 +28,7 @@ internal readonly struct NativeError
     public string? ApiCode => TextOrNull(_apiCode);
     public string? RequestId => TextOrNull(_requestId);
     public bool Retriable => _retriable != 0;
+    public int Attempts => _attempts;
     public TimeSpan? RetryAfter => _retryAfter < 0 ? null : TimeSpan.FromMilliseconds(_retryAfter);
 
     private static string? TextOrNull(NativeText text) => text.Lent.IsEmpty ? null : text.ToString();

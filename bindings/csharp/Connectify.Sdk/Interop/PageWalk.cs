@@ -5,6 +5,7 @@ internal sealed class PageWalk<TPage>(
     Caller caller,
     Pages pages,
     Func<Answer, TPage> read,
+    Func<CallRecords.Call?> begin,
     Cancel? cancel,
     CancellationToken token
 ) : IDisposable
@@ -16,14 +17,30 @@ internal sealed class PageWalk<TPage>(
         token.ThrowIfCancellationRequested();
         _ = caller.Client; // open
         using CancellationTokenRegistration registration = cancel?.TriggerBy(token) ?? default;
+        CallRecords.Call? record = begin();
+        Answer? answer;
         try
         {
-            using Answer? answer = pages.Next();
-            return answer is null ? null : read(answer);
+            answer = pages.Next();
         }
         catch (OperationCanceledException error) when (token.IsCancellationRequested)
         {
+            record?.Failed(error);
             throw new OperationCanceledException(error.Message, error, token);
+        }
+        catch (Exception error) when (error is ConnectifyException or OperationCanceledException)
+        {
+            record?.Failed(error);
+            throw;
+        }
+        using (answer)
+        {
+            if (answer is null)
+            {
+                return null; // the list was at its end, and nothing was called
+            }
+            record?.Answered(answer);
+            return read(answer);
         }
     }
 
@@ -32,13 +49,15 @@ internal sealed class PageWalk<TPage>(
     {
         stop.ThrowIfCancellationRequested();
         var call = new PendingCall(caller.Client, stop);
+        CallRecords.Call? record = begin();
         long id = pages.Submit(Completions.Queue);
         if (id == 0)
         {
             return null;
         }
         call.Begin(id);
-        using Answer answer = await call.Task.ConfigureAwait(false);
+        Task<Answer> task = record is null ? call.Task : Caller.RecordedAsync(call.Task, record);
+        using Answer answer = await task.ConfigureAwait(false);
         return read(answer);
     }
 

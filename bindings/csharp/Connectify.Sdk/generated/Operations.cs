@@ -597,6 +597,30 @@ public sealed class EventsOperations
         ArgumentNullException.ThrowIfNull(type);
         return new Arguments().Add("type", type).Add("device_id", deviceId).AddValue("data", data);
     }
+
+    /// <summary>Events as they happen, as server-sent events; resumable by Last-Event-ID.</summary>
+    /// <param name="lastEventId">Goes on after this event; null: with what happens from now on.</param>
+    /// <param name="options">With a timeout: how long a connection may be silent.</param>
+    /// <param name="cancellationToken">Ends the stream, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The stream, which is the caller's to dispose.</returns>
+    /// <remarks>Scope: <c>events:read</c>.</remarks>
+    public EventStream<PlatformEvent> Stream(
+        string? lastEventId = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        new(_caller.Stream<PlatformEvent>("events.stream", lastEventId, options, cancellationToken));
+
+    /// <summary>Events as they happen, as server-sent events; resumable by Last-Event-ID.</summary>
+    /// <param name="lastEventId">Goes on after this event; null: with what happens from now on.</param>
+    /// <param name="options">With a timeout: how long a connection may be silent.</param>
+    /// <param name="cancellationToken">Ends the stream, as <c>OperationCanceledException</c>.</param>
+    /// <returns>The stream, which is the caller's to dispose.</returns>
+    /// <remarks>Scope: <c>events:read</c>.</remarks>
+    public AsyncEventStream<PlatformEvent> StreamAsync(
+        string? lastEventId = null,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        new(_caller.Stream<PlatformEvent>("events.stream", lastEventId, options, cancellationToken));
 }
 
 /// <summary>The operations <c>data.*</c>.</summary>

@@ -132,4 +132,40 @@ public final class EventsOperations {
   public CompletableFuture<PlatformEvent> sendAsync(EventDraft parameters, CallOptions options) {
     return caller.submit("events.send", parameters.addTo(new Arguments()), PlatformEvent.READER, options);
   }
+
+  /**
+   * Events as they happen, as server-sent events; resumable by Last-Event-ID.
+   *
+   * <p>Scope: events:read.
+   *
+   * @return the stream, which is the caller's to close
+   */
+  public EventStream<PlatformEvent> stream() {
+    return stream(null);
+  }
+
+  /**
+   * Events as they happen, as server-sent events; resumable by Last-Event-ID.
+   *
+   * <p>Scope: events:read.
+   *
+   * @param lastEventId goes on after this event; null: with what happens from now on
+   * @return the stream, which is the caller's to close
+   */
+  public EventStream<PlatformEvent> stream(String lastEventId) {
+    return stream(lastEventId, CallOptions.none());
+  }
+
+  /**
+   * Events as they happen, as server-sent events; resumable by Last-Event-ID.
+   *
+   * <p>Scope: events:read.
+   *
+   * @param lastEventId goes on after this event; null: with what happens from now on
+   * @param options with a timeout: how long a connection may be silent
+   * @return the stream, which is the caller's to close
+   */
+  public EventStream<PlatformEvent> stream(String lastEventId, CallOptions options) {
+    return caller.stream("events.stream", PlatformEvent.READER, lastEventId, options);
+  }
 }

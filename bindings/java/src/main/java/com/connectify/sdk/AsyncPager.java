@@ -1,6 +1,5 @@
 package com.connectify.sdk;
 
-import com.connectify.sdk.internal.NativePages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class AsyncPager<T, P> {
   private final Caller caller;
-  private final NativePages walk;
+  private final Caller.Walk walk;
   private final PageReader<T, P> reader;
 
   AsyncPager(Caller caller, String operation, Arguments arguments, PageReader<T, P> reader, CallOptions options) {

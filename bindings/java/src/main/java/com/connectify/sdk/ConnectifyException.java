@@ -36,6 +36,9 @@ public class ConnectifyException extends RuntimeException {
   /** How long to wait, or null. */
   private final Duration retryAfter;
 
+  /** How many requests were made. */
+  private final int attempts;
+
   ConnectifyException(ErrorDetails details) {
     super(details.message());
     code = details.code();
@@ -46,6 +49,7 @@ public class ConnectifyException extends RuntimeException {
     requestId = details.requestId();
     retriable = details.retriable();
     retryAfter = details.retryAfter();
+    attempts = details.attempts();
   }
 
   /**
@@ -118,5 +122,14 @@ public class ConnectifyException extends RuntimeException {
    */
   public Optional<Duration> getRetryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /**
+   * How many requests were made before it was given up.
+   *
+   * @return the number; 0 if nothing was sent
+   */
+  public int getAttempts() {
+    return attempts;
   }
 }

@@ -2,11 +2,6 @@ package com.connectify.sdk;
 
 import com.connectify.sdk.internal.NativeClient;
 import com.connectify.sdk.internal.NativeConfig;
-import com.connectify.sdk.internal.Utf8;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A client of the Connectify platform. Make one and keep it: it holds connections open between calls.
@@ -23,8 +18,8 @@ import java.util.Map;
  * wrong.
  */
 public final class ConnectifySDK extends Groups implements AutoCloseable {
-  private ConnectifySDK(NativeClient client) {
-    super(new Caller(client));
+  private ConnectifySDK(Caller caller) {
+    super(caller);
   }
 
   /**
@@ -35,6 +30,78 @@ public final class ConnectifySDK extends Groups implements AutoCloseable {
    */
   public TlsReport tlsReport() {
     return caller.tlsReport();
+  }
+
+  /**
+   * A client that can do less: what a built-in role allows, of what this one may do.
+   *
+   * @param role {@code viewer}, {@code operator} or {@code admin}
+   * @return a client that shares this one's connections and credential; closing it leaves this one as it is, and
+   *     closing this one ends both
+   * @throws PermissionDeniedException if the role allows what this client may not do
+   * @throws ValidationException if there is no such role
+   */
+  public ConnectifySDK asRole(String role) {
+    return asRole(role, "");
+  }
+
+  /**
+   * A client that can do less: what a role allows, of what this one may do. A call that it does not allow throws {@link
+   * PermissionDeniedException} before anything is sent.
+   *
+   * @param role the name of the role
+   * @param roles roles beside the built-in ones, as JSON: {@code {"roles": {"kitchen": {"inherits": ["viewer"],
+   *     "permissions": [{"scope": "devices:write", "resources": ["dev_kitchen_*"]}]}}}}
+   * @return a client that shares this one's connections and credential; closing it leaves this one as it is, and
+   *     closing this one ends both
+   * @throws PermissionDeniedException if the role allows what this client may not do
+   * @throws ValidationException if there is no such role, or the roles will not do
+   */
+  public ConnectifySDK asRole(String role, String roles) {
+    return new ConnectifySDK(caller.asRole(role, roles));
+  }
+
+  /**
+   * Whether the client would send an operation, and why.
+   *
+   * @param operation the operation, such as {@code devices.update}
+   * @return the decision
+   * @throws ValidationException if there is no such operation
+   */
+  public Decision explain(String operation) {
+    return explain(operation, "");
+  }
+
+  /**
+   * Whether the client would send an operation, and why.
+   *
+   * @param operation the operation, such as {@code devices.update}
+   * @param resource the id that it would act on; empty for none
+   * @return the decision
+   * @throws ValidationException if there is no such operation
+   */
+  public Decision explain(String operation, String resource) {
+    return caller.explain(operation, resource);
+  }
+
+  /**
+   * Compares what is granted to the client's credential with what it was used for.
+   *
+   * @return what was found, and the smaller grant
+   */
+  public ScopeReview review() {
+    return review(new ReviewOptions());
+  }
+
+  /**
+   * Compares what is granted to the client's credential with what it was used for.
+   *
+   * @param options how
+   * @return what was found, and the smaller grant
+   * @throws ConfigurationException if it is not known what is granted, or the record of uses cannot be read
+   */
+  public ScopeReview review(ReviewOptions options) {
+    return caller.review(options);
   }
 
   /**
@@ -49,8 +116,8 @@ public final class ConnectifySDK extends Groups implements AutoCloseable {
    * The settings of a client. Each that is not given, or null, is looked for in its other sources: the environment
    * ({@code CONNECTIFY_API_KEY}, …), the {@code .env} file, the JSON file, the running sandbox.
    */
-  public static final class Builder {
-    private final Map<String, Object> settings = new LinkedHashMap<>(); // Strings and Secrets
+  public static final class Builder extends Settings<Builder> {
+    private ConnectifyOAuth oauth;
 
     /** Settings of which none is given yet. */
     public Builder() {}
@@ -65,244 +132,21 @@ public final class ConnectifySDK extends Groups implements AutoCloseable {
     public ConnectifySDK build() {
       NativeConfig config = toNative();
       try {
-        return new ConnectifySDK(new NativeClient(config));
+        return new ConnectifySDK(new Caller(oauth == null ? new NativeClient(config) : oauth.client(config)));
       } finally {
         config.free();
       }
     }
 
-    /** The caller frees it. */
-    NativeConfig toNative() {
-      NativeLibrary.check();
-      NativeConfig config = new NativeConfig();
-      try {
-        for (Map.Entry<String, Object> setting : settings.entrySet()) {
-          byte[] name = Utf8.encode(setting.getKey());
-          if (setting.getValue() instanceof Secret secret) {
-            secret.giveTo(config, name);
-          } else {
-            config.set(name, Utf8.encode((String) setting.getValue()));
-          }
-        }
-        return config;
-      } catch (RuntimeException refused) {
-        config.free();
-        throw refused;
-      }
-    }
-
-    /** A setting by its name. */
-    Builder set(String name, Object value) {
-      if (value == null) {
-        settings.remove(name);
-      } else {
-        settings.put(name, value);
-      }
+    /**
+     * The login that the client acts with, where no API key is given: its token goes with each call, and is renewed.
+     *
+     * @param oauth the login; null: one of the client's own, by these settings
+     * @return this
+     */
+    public Builder setOAuth(ConnectifyOAuth oauth) {
+      this.oauth = oauth;
       return this;
-    }
-
-    /**
-     * The API key, which tells which application calls.
-     *
-     * @param apiKey the key
-     * @return this
-     */
-    public Builder setApiKey(String apiKey) {
-      return set("api_key", apiKey);
-    }
-
-    /**
-     * The API key, which tells which application calls.
-     *
-     * @param apiKey the key
-     * @return this
-     */
-    public Builder setApiKey(Secret apiKey) {
-      return set("api_key", apiKey);
-    }
-
-    /**
-     * The API secret, which proves that it is the application.
-     *
-     * @param apiSecret the secret
-     * @return this
-     */
-    public Builder setApiSecret(String apiSecret) {
-      return set("api_secret", apiSecret);
-    }
-
-    /**
-     * The API secret, which proves that it is the application.
-     *
-     * @param apiSecret the secret
-     * @return this
-     */
-    public Builder setApiSecret(Secret apiSecret) {
-      return set("api_secret", apiSecret);
-    }
-
-    /**
-     * Which platform to call.
-     *
-     * @param environment {@code sandbox}, {@code development}, {@code staging} or {@code production}
-     * @return this
-     */
-    public Builder setEnvironment(String environment) {
-      return set("environment", environment);
-    }
-
-    /**
-     * Where the API is.
-     *
-     * @param baseUrl an https URL
-     * @return this
-     */
-    public Builder setBaseUrl(String baseUrl) {
-      return set("base_url", baseUrl);
-    }
-
-    /**
-     * The OAuth 2.0 client's id.
-     *
-     * @param clientId the id
-     * @return this
-     */
-    public Builder setClientId(String clientId) {
-      return set("client_id", clientId);
-    }
-
-    /**
-     * The OAuth 2.0 client's secret.
-     *
-     * @param clientSecret the secret
-     * @return this
-     */
-    public Builder setClientSecret(String clientSecret) {
-      return set("client_secret", clientSecret);
-    }
-
-    /**
-     * The OAuth 2.0 client's secret.
-     *
-     * @param clientSecret the secret
-     * @return this
-     */
-    public Builder setClientSecret(Secret clientSecret) {
-      return set("client_secret", clientSecret);
-    }
-
-    /**
-     * Where the authorization server sends the user back to.
-     *
-     * @param redirectUri the URI
-     * @return this
-     */
-    public Builder setRedirectUri(String redirectUri) {
-      return set("redirect_uri", redirectUri);
-    }
-
-    /**
-     * What to ask leave for.
-     *
-     * @param scopes the names of scopes, such as {@code devices:read}
-     * @return this
-     */
-    public Builder setScope(String... scopes) {
-      return set("scope", scopes == null ? null : String.join(" ", scopes));
-    }
-
-    /**
-     * How long a call may take in all.
-     *
-     * @param timeout the time
-     * @return this
-     */
-    public Builder setTimeout(Duration timeout) {
-      return set("timeout", timeout == null ? null : CallOptions.seconds(timeout));
-    }
-
-    /**
-     * How long connecting may take.
-     *
-     * @param timeout the time
-     * @return this
-     */
-    public Builder setConnectTimeout(Duration timeout) {
-      return set("connect_timeout", timeout == null ? null : CallOptions.seconds(timeout));
-    }
-
-    /**
-     * From which level on the library tells what it does.
-     *
-     * @param logLevel the level, such as {@code WARNING}
-     * @return this
-     */
-    public Builder setLogLevel(String logLevel) {
-      return set("log_level", logLevel);
-    }
-
-    /**
-     * Whether the library tells everything that it does.
-     *
-     * @param debug whether it does
-     * @return this
-     */
-    public Builder setDebug(Boolean debug) {
-      return set("debug", debug == null ? null : debug.toString());
-    }
-
-    /**
-     * The proxy to go through.
-     *
-     * @param proxy its URL
-     * @return this
-     */
-    public Builder setProxy(String proxy) {
-      return set("proxy", proxy);
-    }
-
-    /**
-     * The certificate authorities to trust, instead of the system's.
-     *
-     * @param file a PEM file
-     * @return this
-     */
-    public Builder setCaFile(Path file) {
-      return set("ca_file", text(file));
-    }
-
-    /**
-     * The {@code .env} file to look for settings in.
-     *
-     * @param file the file
-     * @return this
-     */
-    public Builder setEnvFile(Path file) {
-      return set("env_file", text(file));
-    }
-
-    /**
-     * The JSON file to look for settings in.
-     *
-     * @param file the file
-     * @return this
-     */
-    public Builder setConfigFile(Path file) {
-      return set("config_file", text(file));
-    }
-
-    /**
-     * The file in which the sandbox says where it is.
-     *
-     * @param file the file
-     * @return this
-     */
-    public Builder setSandboxFile(Path file) {
-      return set("sandbox_file", text(file));
-    }
-
-    private static String text(Path file) {
-      return file == null ? null : file.toString();
     }
   }
 }

@@ -12,10 +12,11 @@ record ErrorDetails(
     String apiCode,
     String requestId,
     boolean retriable,
-    Duration retryAfter) {
+    Duration retryAfter,
+    int attempts) {
 
   /** An error that happens in this package. */
   static ErrorDetails of(String code, String message, String field, String rule) {
-    return new ErrorDetails(code, message, field, rule, 0, null, null, false, null);
+    return new ErrorDetails(code, message, field, rule, 0, null, null, false, null, 0);
   }
 }

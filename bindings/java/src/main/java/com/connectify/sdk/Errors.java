@@ -18,7 +18,8 @@ final class Errors {
       byte[] apiCode,
       byte[] requestId,
       boolean retriable,
-      long retryAfterMillis) {
+      long retryAfterMillis,
+      int attempts) {
     return ErrorTable.exception(
         number,
         new ErrorDetails(
@@ -30,7 +31,8 @@ final class Errors {
             text(apiCode),
             text(requestId),
             retriable,
-            retryAfterMillis < 0 ? null : Duration.ofMillis(retryAfterMillis)));
+            retryAfterMillis < 0 ? null : Duration.ofMillis(retryAfterMillis),
+            attempts));
   }
 
   private static String text(byte[] utf8) {

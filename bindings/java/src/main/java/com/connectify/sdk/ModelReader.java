@@ -9,7 +9,9 @@ abstract class ModelReader<T> {
   abstract T read(JsonReader json, Response response);
 
   final T read(Answer answer) {
-    Response response = new Response(answer.httpStatus, Utf8.decode(answer.requestId), Utf8.decode(answer.json));
+    Response response =
+        new Response(
+            answer.httpStatus, Utf8.decode(answer.requestId), Utf8.decode(answer.json), answer.attempts);
     try {
       return read(new JsonReader(answer.json), response);
     } catch (IllegalStateException

@@ -1,6 +1,5 @@
 package com.connectify.sdk;
 
-import com.connectify.sdk.internal.NativePages;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -30,7 +29,7 @@ public final class Pager<T, P> implements Iterable<T> {
   private final byte[] arguments;
   private final PageReader<T, P> reader;
   private final CallOptions options;
-  private final AtomicReference<NativePages> first; // made early, so that bad arguments are refused at once
+  private final AtomicReference<Caller.Walk> first; // made early, so that bad arguments are refused at once
 
   Pager(Caller caller, String operation, Arguments arguments, PageReader<T, P> reader, CallOptions options) {
     this.caller = caller;
@@ -65,20 +64,20 @@ public final class Pager<T, P> implements Iterable<T> {
   }
 
   private Iterator<P> newPages() {
-    NativePages begun = first.getAndSet(null);
+    Caller.Walk begun = first.getAndSet(null);
     return new Pages(begun != null ? begun : walk());
   }
 
-  private NativePages walk() {
+  private Caller.Walk walk() {
     return caller.walk(operation, arguments, options);
   }
 
   private final class Pages implements Iterator<P> {
-    private final NativePages walk;
+    private final Caller.Walk walk;
     private P fetched;
     private boolean ended;
 
-    Pages(NativePages walk) {
+    Pages(Caller.Walk walk) {
       this.walk = walk;
     }
 

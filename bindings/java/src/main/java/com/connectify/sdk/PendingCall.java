@@ -13,22 +13,26 @@ import java.util.concurrent.ForkJoinPool;
 final class PendingCall<T> extends CompletableFuture<T> {
   private final NativeClient client; // stays reachable, and so open, until the answer is there
   private final ModelReader<T> reader;
+  private final CallRecords.Call record;
   private long id;
 
-  private PendingCall(NativeClient client, ModelReader<T> reader) {
+  private PendingCall(NativeClient client, ModelReader<T> reader, CallRecords.Call record) {
     this.client = client;
     this.reader = reader;
+    this.record = record;
   }
 
   /** Submits a call; what refuses it is the future's exception. The result is null if there is nothing to call for. */
-  static <T> CompletableFuture<T> begin(NativeClient client, ModelReader<T> reader, Completions.Submission submission) {
-    PendingCall<T> call = new PendingCall<>(client, reader);
+  static <T> CompletableFuture<T> begin(
+      NativeClient client, ModelReader<T> reader, CallRecords.Call record, Completions.Submission submission) {
+    PendingCall<T> call = new PendingCall<>(client, reader, record);
     try {
       call.id = Completions.submit(submission, call);
       if (call.id == 0) {
         call.succeed(null);
       }
     } catch (ConnectifyException | CancellationException refused) {
+      record.ended(null, refused);
       call.fail(refused);
     }
     return call;
@@ -70,6 +74,7 @@ final class PendingCall<T> extends CompletableFuture<T> {
   }
 
   private void settle(Completion completion) {
+    record.ended(completion.answer, completion.failure);
     if (isDone()) {
       return;
     }

@@ -5,6 +5,7 @@ import com.connectify.sdk.internal.NativeRedactor;
 import com.connectify.sdk.internal.NativeSecret;
 import com.connectify.sdk.internal.NativeWebhookVerifier;
 import com.connectify.sdk.internal.Utf8;
+import java.util.Arrays;
 
 /**
  * A credential in guarded memory, which is wiped when the secret is closed, or at the latest when it is garbage. Never
@@ -39,6 +40,10 @@ public final class Secret implements AutoCloseable {
   public Secret(byte[] value) {
     NativeLibrary.check();
     this.value = new NativeSecret(value);
+  }
+
+  Secret(NativeSecret value) {
+    this.value = value;
   }
 
   /**
@@ -117,6 +122,16 @@ public final class Secret implements AutoCloseable {
   void giveTo(NativeRedactor redactor) {
     synchronized (LOCK) {
       redactor.addSecret(open());
+    }
+  }
+
+  /** Another one of the same value, for what takes long; the caller frees it. */
+  NativeSecret copy() {
+    byte[] value = reveal();
+    try {
+      return new NativeSecret(value);
+    } finally {
+      Arrays.fill(value, (byte) 0);
     }
   }
 

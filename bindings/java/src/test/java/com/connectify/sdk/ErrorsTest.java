@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedSandbox.class)
 class ErrorsTest {
   private static final ErrorDetails DETAILS =
-      new ErrorDetails("x", "Wrong; do it right.", "name", "empty", 422, "BAD", "req_1", true, Duration.ofSeconds(1));
+      new ErrorDetails("x", "Wrong; do it right.", "name", "empty", 422, "BAD", "req_1", true, Duration.ofSeconds(1), 2);
 
   @Test
   void everyErrorOfTheTableHasItsClass() throws Exception {

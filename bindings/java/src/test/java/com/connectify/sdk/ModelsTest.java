@@ -68,7 +68,7 @@ class ModelsTest {
 
   @Test
   void modelsCompareByTheirFieldsAlone() {
-    Device device = Device.READER.read(json(DEVICE), new Response(200, "req_1", DEVICE));
+    Device device = Device.READER.read(json(DEVICE), new Response(200, "req_1", DEVICE, 1));
     assertEquals(device(DEVICE), device);
     assertEquals(device(DEVICE).hashCode(), device.hashCode());
     assertNotEquals(device(DEVICE.replace("Kitchen", "Hall")), device);
@@ -77,7 +77,7 @@ class ModelsTest {
 
   @Test
   void whatIsPrintedHoldsTheFieldsAndNotTheAnswer() {
-    Device device = Device.READER.read(json(DEVICE), new Response(200, "req_1", "{\"key\":\"value of a secret\"}"));
+    Device device = Device.READER.read(json(DEVICE), new Response(200, "req_1", "{\"key\":\"value of a secret\"}", 1));
     assertEquals(
         "Device[id=dev_0001, name=Kitchen, type=thermostat, status=dreaming, capabilities=[temperature], "
             + "lastActive=2025-06-01T12:00:00Z]",

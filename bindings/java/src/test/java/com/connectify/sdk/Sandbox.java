@@ -59,6 +59,21 @@ final class Sandbox implements AutoCloseable, CloseableResource {
     return Tree.environment(Map.of("CONNECTIFY_ENV", "sandbox", "CONNECTIFY_SANDBOX_FILE", stateFile.toString()));
   }
 
+  /** What it wrote down, by its name there. */
+  String said(String name) {
+    return (String) state.get(name);
+  }
+
+  /** A client of its authorization server. */
+  Map<?, ?> client(String name) {
+    return (Map<?, ?>) ((Map<?, ?>) state.get("clients")).get(name);
+  }
+
+  /** A user of its authorization server. */
+  Map<?, ?> user() {
+    return (Map<?, ?>) ((List<?>) state.get("users")).get(0);
+  }
+
   String apiSecret() {
     return (String) state.get("api_secret");
   }
