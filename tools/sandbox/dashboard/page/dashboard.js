@@ -34,6 +34,12 @@ function lost(error) {
   tell(error.status === 401 ? error.message : "The sandbox does not answer; is it still running?", "lost");
 }
 
+// What a button asked for and did not get.
+window.addEventListener("unhandledrejection", (event) => {
+  tell(event.reason.message, "lost");
+  event.preventDefault();
+});
+
 async function keepUp() {
   for (;;) {
     try {
