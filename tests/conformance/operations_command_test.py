@@ -81,6 +81,24 @@ class Operations(unittest.TestCase):
     def test_a_number_as_text_stays_text(self) -> None:
         self.assertEqual(self.run_json("events", "send", "--type", "123")["type"], "123")
 
+    def test_events_are_streamed_line_by_line(self) -> None:
+        first = self.run_json("events", "send", "--type", "device.connected")
+        stream = subprocess.Popen([CONNECTIFY, "events", "stream", "--after", first["id"], "--type", "device.updated", "--count", "2",
+                                   "--json"], env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            sent = [self.run_json("events", "send", "--type", kind)
+                    for kind in ("device.updated", "device.connected", "device.updated")]
+            out, err = stream.communicate(timeout=LIMIT)
+        finally:
+            stream.kill()
+            stream.wait(LIMIT)
+        self.assertEqual((stream.returncode, err), (0, ""))
+        self.assertEqual([json.loads(line) for line in out.splitlines()], [sent[0], sent[2]])
+        shown = self.run_cli("events", "stream", "--after", first["id"], "--count", "1").stdout
+        self.assertEqual(shown.count("\n"), 1)
+        self.assertIn(f"device.updated  -  {sent[0]['id']}", shown)
+
     def test_keys_are_signed_for_and_shown_once(self) -> None:
         made = self.run_json("keys", "create", "--name", "next", "--scopes", "devices:read", "--scopes", "events:read")
         self.assertTrue(made["key"].startswith("cfy_ak_test_"))

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -6,6 +7,7 @@
 
 #include "commands.hpp"
 #include "printable.hpp"
+#include "progress.hpp"
 #include "table.hpp"
 
 namespace cfy::cli {
@@ -62,7 +64,9 @@ int list(const Globals& globals, const std::optional<int>& page_size) {
   const Output output = globals.output();
   Json devices = Json::array();
   Table table({"ID", "STATUS", "TYPE", "NAME"});
-  std::size_t count = 0;
+  std::atomic<std::size_t> count = 0;
+  std::optional<Progress> progress;
+  if (globals.json) progress.emplace([&count] { return std::to_string(count) + " devices fetched"; });
   while (const auto page = pages.next()) {
     Json content = Json::parse(page->json());
     for (Json& device : content.at("devices")) {
@@ -78,6 +82,7 @@ int list(const Globals& globals, const std::optional<int>& page_size) {
     if (!globals.json && count > 0) table.write(std::cout, output);
     std::cout.flush();
   }
+  progress.reset();
   if (globals.json) {
     Output::document({{"devices", std::move(devices)}});
   } else if (count == 0) {

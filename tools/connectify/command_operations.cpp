@@ -1,3 +1,4 @@
+#include <atomic>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "commands.hpp"
 #include "printable.hpp"
+#include "progress.hpp"
 #include "table.hpp"
 
 namespace cfy::cli {
@@ -90,6 +92,10 @@ int list(const Globals& globals, const Json& operation, const std::string& param
   const auto collection = operation.at("collection").get<std::string>();
   connectify::Pages pages(client, operation.at("id").get<std::string>(), params, nullptr);
   Json items = Json::array();
+  // People see the pages come; of one JSON document they would see nothing until all are there.
+  std::atomic<std::size_t> fetched = 0;
+  std::optional<Progress> progress;
+  if (globals.json) progress.emplace([&] { return std::to_string(fetched) + " " + collection + " fetched"; });
   std::optional<Table> table;
   std::vector<std::string> columns;
   while (const auto page = pages.next()) {
@@ -97,6 +103,7 @@ int list(const Globals& globals, const Json& operation, const std::string& param
     for (Json& item : content.at(collection)) {
       if (globals.json) {
         items.push_back(std::move(item));
+        ++fetched;
         continue;
       }
       if (!table) {
@@ -110,6 +117,7 @@ int list(const Globals& globals, const Json& operation, const std::string& param
     if (table) table->write(std::cout, globals.output());
     std::cout.flush();
   }
+  progress.reset();
   if (globals.json) {
     Output::document({{collection, std::move(items)}});
   } else if (!table) {
@@ -180,10 +188,13 @@ void add_operations_commands(const Context& context) {
     if (name == "devices" || name == "status") continue;
     CLI::App*& group = groups[name];
     if (group == nullptr) {
-      group = context.app.add_subcommand(name, "The operations of " + name + "; see: connectify " + name + " --help");
+      group = context.app.add_subcommand(name, "");
       group->require_subcommand(0, 1);
     }
     add_operation(context, *group, std::make_shared<const Json>(operation));
+    const std::string verb = dashed(id.substr(id.find('.') + 1));
+    const std::string so_far = group->get_description();
+    group->description(so_far.empty() ? "With " + name + ": " + verb : so_far + ", " + verb);
   }
 }
 

@@ -26,6 +26,7 @@ void greet(const sandbox::Sandbox& running, const SandboxArguments& arguments) {
   std::cout << "This is the Connectify sandbox: the whole platform on this machine, to develop and test against.\n\n";
   std::vector<std::pair<std::string, std::string>> fields = {
       {"address", running.base_url()},
+      {"dashboard", running.dashboard() + " (open it in a browser; its # part is a password)"},
       {"state",
        arguments.options.database.empty() ? "in memory; gone when the sandbox stops" : arguments.options.database},
       {"key", "a test key with all scopes, in " + running.state_file() + " (readable by you alone)"},
@@ -49,6 +50,7 @@ void announce(const sandbox::Sandbox& running, const SandboxArguments& arguments
   if (!globals.json) return greet(running, arguments);
   const std::string& database = arguments.options.database;
   Output::document({{"base_url", running.base_url()},
+                    {"dashboard", running.dashboard()},
                     {"state_file", running.state_file()},
                     {"ca_file", running.ca_file()},
                     {"issuer", running.oauth().at("issuer").get<std::string>()},

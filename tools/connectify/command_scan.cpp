@@ -1,18 +1,12 @@
-#include <unistd.h>
-
-#include <chrono>
-#include <condition_variable>
 #include <iomanip>
-#include <iostream>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <sstream>
 #include <string>
-#include <thread>
 
 #include "commands.hpp"
 #include "printable.hpp"
+#include "progress.hpp"
 #include "scan_report.hpp"
 
 namespace cfy::cli {
@@ -47,39 +41,15 @@ std::string in_megabytes(std::int64_t bytes) {
   return text.str();
 }
 
-// Shows on a terminal how far a scan is that takes longer than a second.
-class ProgressLine {
- public:
-  explicit ProgressLine(const connectify::Scan& scan) : scan_(scan) {
-    if (isatty(STDERR_FILENO) == 1) thread_ = std::jthread([this](const std::stop_token& stop) { show(stop); });
-  }
-
- private:
-  void show(const std::stop_token& stop) {
-    using std::chrono::milliseconds;
-    std::mutex mutex;
-    std::condition_variable_any waiting;
-    std::unique_lock lock(mutex);
-    bool shown = false;
-    for (milliseconds wait(1000);; wait = milliseconds(200)) {
-      if (waiting.wait_for(lock, stop, wait, [&stop] { return stop.stop_requested(); })) break;
-      const auto now = scan_.progress();
-      std::cerr << "\r\033[K" << now.files << " files, " << in_megabytes(now.bytes) << std::flush;
-      shown = true;
-    }
-    if (shown) std::cerr << "\r\033[K" << std::flush;
-  }
-
-  const connectify::Scan& scan_;
-  std::jthread thread_;
-};
-
 Json run_scan(const ScanArguments& arguments) {
   connectify::Scan scan;
   if (arguments.test_credentials) scan.set("test_credentials", "true");
   if (arguments.ignore_file) scan.set("ignore_file", *arguments.ignore_file);
   if (arguments.threads) scan.set("threads", *arguments.threads);
-  const ProgressLine progress(scan);
+  const Progress progress([&scan] {
+    const auto now = scan.progress();
+    return std::to_string(now.files) + " files, " + in_megabytes(now.bytes);
+  });
   if (arguments.history) return Json::parse(scan.history(arguments.path));
   if (arguments.staged) return Json::parse(scan.staged(arguments.path));
   return Json::parse(scan.path(arguments.path));

@@ -1,5 +1,4 @@
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -10,20 +9,17 @@
 
 #include "commands.hpp"
 #include "printable.hpp"
+#include "webhook_arguments.hpp"
 
 namespace cfy::cli {
 namespace {
-
-constexpr const char* kSecretVariable = "CONNECTIFY_WEBHOOK_SECRET";
 
 struct WebhookArguments {
   std::optional<std::string> signature;
   std::optional<std::string> timestamp;
   std::vector<std::string> headers;  // `Name: value`
-  std::vector<std::string> secret_files;
-  std::optional<std::string> tolerance;
+  VerifierArguments verifier;
   std::int64_t at = CFY_WEBHOOK_NOW;
-  bool allow_missing_timestamp = false;
 };
 
 // What is wrong with it; empty if nothing is.
@@ -47,17 +43,6 @@ std::vector<std::pair<std::string, std::string>> headers_of(const WebhookArgumen
   if (arguments.signature) headers.emplace_back("X-Connectify-Signature", *arguments.signature);
   if (arguments.timestamp) headers.emplace_back("X-Connectify-Timestamp", *arguments.timestamp);
   return headers;
-}
-
-connectify::WebhookVerifier make_verifier(const WebhookArguments& arguments) {
-  connectify::WebhookVerifier verifier;
-  if (arguments.tolerance) verifier.set("tolerance", *arguments.tolerance);
-  if (arguments.allow_missing_timestamp) verifier.set("allow_missing_timestamp", "true");
-  for (const std::string& file : arguments.secret_files) verifier.add_secret_file(file);
-  if (!arguments.secret_files.empty()) return verifier;
-  const char* const secret = std::getenv(kSecretVariable);
-  if (secret != nullptr && *secret != '\0') verifier.add_secret(secret);
-  return verifier;
 }
 
 // A delivery that is not to be believed is a result: on standard output, and in the exit status.
@@ -90,7 +75,7 @@ int accept(const Globals& globals, const Json& event) {
 
 int verify(const Globals& globals, const WebhookArguments& arguments) {
   const auto headers = headers_of(arguments);
-  connectify::WebhookVerifier verifier = make_verifier(arguments);
+  connectify::WebhookVerifier verifier = make_verifier(arguments.verifier);
   // Byte for byte: a signature is over what came, line ends included.
   const std::string body((std::istreambuf_iterator<char>(std::cin)), std::istreambuf_iterator<char>());
   try {
@@ -113,17 +98,9 @@ void add_webhook_command(const Context& context) {
   command->add_option("--header", arguments->headers, "A header as it came, \"Name: value\"; may be repeated")
       ->take_all()
       ->check(check_header);
-  command
-      ->add_option(
-          "--secret-file", arguments->secret_files,
-          "A file with the secret that nobody else may read; twice during a roll. Else " + std::string(kSecretVariable))
-      ->take_all();
-  command->add_option("--tolerance", arguments->tolerance, "How many seconds old or ahead it may be; 300 if not said")
-      ->check(CLI::PositiveNumber);
+  add_verifier_options(*command, arguments->verifier);
   command->add_option("--at", arguments->at, "Judge as of this Unix time instead of now")
       ->check(CLI::NonNegativeNumber);
-  command->add_flag("--allow-missing-timestamp", arguments->allow_missing_timestamp,
-                    "Let a delivery pass when nothing that was signed says when");
   command->callback([&, command, arguments] {
     if (!arguments->signature && arguments->headers.empty()) {
       throw CLI::RequiredError("--signature (or --header) of " + command->get_name());

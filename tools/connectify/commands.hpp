@@ -34,5 +34,9 @@ void add_tls_command(const Context& context);
 void add_webhook_command(const Context& context);
 void add_review_command(const Context& context);
 void add_report_command(const Context& context);
+void add_listen_command(const Context& context);
+void add_shell_commands(const Context& context);
+// Into the group `events`, which has to be there.
+void add_stream_command(const Context& context);
 
 }  // namespace cfy::cli

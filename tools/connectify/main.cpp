@@ -87,6 +87,9 @@ int main(int argc, char** argv) {
   add_review_command(context);
   add_report_command(context);
   add_oauth_commands(context);
+  add_listen_command(context);
+  add_stream_command(context);
+  add_shell_commands(context);
 
   try {
     app.parse(argc, argv);

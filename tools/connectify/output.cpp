@@ -55,6 +55,8 @@ std::string Output::paint(Colour colour, std::string_view text) const {
 
 void Output::document(const Json& json) { std::cout << dump(json, 2) << '\n'; }
 
+void Output::line(const Json& json) { std::cout << dump(json, -1) << std::endl; }
+
 void Output::note(std::string_view text) const {
   if (!json_) std::cerr << connectify::redact(text) << '\n';
 }

@@ -25,6 +25,9 @@ class Output {
   // One JSON document on standard output. All but ASCII is escaped, so that nothing in it acts on a terminal.
   static void document(const Json& json);
 
+  // One line of JSON on standard output, for what comes one after the other; it is out at once.
+  static void line(const Json& json);
+
   // A remark on standard error; nothing when speaking JSON, where results speak for themselves.
   void note(std::string_view text) const;
 

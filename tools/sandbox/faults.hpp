@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +50,12 @@ enum class FaultKind {
 struct Fault {
   FaultKind kind = FaultKind::none;
   std::uint64_t number = 0;
+};
+
+// What one request is to meet: it may be slow and go wrong as well.
+struct Faults {
+  std::chrono::milliseconds delay{0};
+  Fault fault;  // any but a delay
 };
 
 // nullopt: not one of the above, or its number is missing or beyond its bounds.

@@ -11,9 +11,8 @@
 #include <thread>
 #include <utility>
 
-#include <httplib.h>
-
 #include "oauth/base64url.hpp"
+#include "sandbox/http_message.hpp"
 #include "sandbox/task_queue.hpp"
 #include "sandbox/tls_connection.hpp"
 
@@ -25,9 +24,7 @@ constexpr int kBacklog = 512;
 constexpr std::size_t kMostRequests = 1'000'000;      // over one connection
 constexpr std::chrono::seconds kIdleTimeout{120};     // between requests
 constexpr std::chrono::seconds kTransferTimeout{30};  // while a request or an answer is under way
-constexpr std::size_t kMostBodyBytes = 1U << 20U;
-// A body over the limit is read to its end, so that the client gets to see the answer, as far as this.
-constexpr std::size_t kMostDrainedBytes = 16U << 20U;
+constexpr std::size_t kMostBodyBytes = std::size_t{1} << 20U;
 
 // Of a body without an end: how often there is looked for more of it, and the longest silence.
 constexpr std::chrono::milliseconds kLookAgain{50};
@@ -81,29 +78,6 @@ std::optional<PeerCertificate> certificate_of(const SSL* ssl) {
   return PeerCertificate{oauth::base64url_encode(digest), name.data()};
 }
 
-Request convert(const httplib::Request& from) {
-  Request request;
-  request.certificate = certificate_of(from.ssl);
-  request.method = from.method;
-  request.target = from.target;
-  request.headers.insert(from.headers.begin(), from.headers.end());
-  return request;
-}
-
-void read_body(const httplib::ContentReader& reader, Request& request) {
-  std::size_t size = 0;
-  const bool ended = reader([&](const char* data, std::size_t length) {
-    size += length;
-    if (size <= kMostBodyBytes) request.body.append(data, length);
-    return size <= kMostDrainedBytes;
-  });
-  if (size > kMostBodyBytes) {
-    request.body_state = BodyState::too_large;
-  } else if (!ended) {
-    request.body_state = BodyState::broken;
-  }
-}
-
 // Asks for more of the body as long as the client takes it; a comment tells it now and then that the connection lives.
 void stream_reply(Reply reply, TlsConnection& connection, httplib::Response& response) {
   using std::chrono::steady_clock;
@@ -123,11 +97,11 @@ void stream_reply(Reply reply, TlsConnection& connection, httplib::Response& res
                                         });
 }
 
-void write_reply(Reply reply, httplib::Response& response) {
-  response.status = reply.status;
-  for (const auto& [name, value] : reply.headers) response.set_header(name, value);
-  response.body = std::move(reply.body);
-  response.set_header("Content-Type", reply.content_type);
+// The API's own messages, over TLS.
+Request convert_with_certificate(const httplib::Request& from) {
+  Request request = convert(from);
+  request.certificate = certificate_of(from.ssl);
+  return request;
 }
 
 }  // namespace
@@ -260,8 +234,8 @@ void HttpServer::Engine::serve(TlsConnection& connection) {
 
 void HttpServer::Engine::respond(const httplib::Request& request, const httplib::ContentReader* reader,
                                  httplib::Response& response) {
-  Request converted = convert(request);
-  if (reader != nullptr) read_body(*reader, converted);
+  Request converted = convert_with_certificate(request);
+  if (reader != nullptr) read_body(*reader, kMostBodyBytes, converted);
   Reply reply = service_->respond(converted);
   TlsConnection& connection = TlsConnection::of(request.ssl);
   connection.set_fault(reply.fault);

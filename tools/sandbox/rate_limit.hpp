@@ -22,8 +22,12 @@ class RateLimiter {
     // X-RateLimit-Limit, -Remaining, and -Reset (Unix seconds); with Retry-After (seconds) when not allowed.
     std::vector<std::pair<std::string, std::string>> headers;
   };
-  // Counts one request. Any thread may call it.
+  // Counts one request. Any thread may call it, and the others.
   Verdict count(std::int64_t key_id);
+
+  [[nodiscard]] std::int64_t per_minute() const;
+  // Holds from the next request on, for the windows that are open too.
+  void set_limit(std::int64_t per_minute);
 
  private:
   struct Window {
@@ -33,7 +37,7 @@ class RateLimiter {
 
   std::int64_t per_minute_;
   const Clock& clock_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::int64_t, Window> windows_;
 };
 

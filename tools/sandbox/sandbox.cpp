@@ -11,6 +11,7 @@
 #include "base/closest.hpp"
 #include "sandbox/http_server.hpp"
 #include "sandbox/oauth/authorization_server.hpp"
+#include "sandbox/random.hpp"
 #include "sandbox/routes.hpp"
 #include "sandbox/state_file.hpp"
 #include "sandbox/text.hpp"
@@ -29,6 +30,7 @@ constexpr std::array kPlans = {PlanRule{"free", Plan::free, 60}, PlanRule{"pro",
                                PlanRule{"enterprise", Plan::enterprise, 1'000'000}};
 
 constexpr std::string_view kDefaultKey = "default";
+constexpr std::size_t kTokenCharacters = 32;  // of 5 bits
 
 using KeyRing = std::map<std::string, secrets::Secret, std::less<>>;
 
@@ -161,10 +163,12 @@ Result<void> Sandbox::Parts::set_up(const Options& options) {
   if (!authorizing) return std::move(authorizing).error();
   authorization_server = std::move(*authorizing);
   const auto* const plan = std::ranges::find(kPlans, options.plan, &PlanRule::plan);
+  auto token = secrets::Secret::copy_of(random_base32(kTokenCharacters));
+  if (!token) return std::move(token).error();
   service = std::make_unique<Service>(
       std::move(*router), *database, *authorization_server,
-      ServiceOptions{plan->requests_per_minute, options.faults, options.self_check, options.verbose}, api_secret,
-      *options.clock);
+      ServiceOptions{origin, plan->requests_per_minute, options.faults, options.self_check, options.verbose},
+      api_secret, *std::move(token), *options.clock);
   server->serve(*service);
   return write_files(identity->ca_pem);
 }
@@ -176,6 +180,7 @@ Result<void> Sandbox::Parts::write_files(const std::string& ca_pem) const {
                           {"api_key", keys.find(kDefaultKey)->second.reveal()},
                           {"api_secret", api_secret.reveal()},
                           {"keys", nlohmann::json::object()},
+                          {"dashboard", service->dashboard_address()},
                           {"pid", ::getpid()}};
   for (const auto& [name, key] : keys) state["keys"][name] = key.reveal();
   state.update(authorization_server->state());
@@ -201,6 +206,7 @@ Result<Sandbox> Sandbox::start(Options options) {
 }
 
 const std::string& Sandbox::base_url() const noexcept { return parts_->base_url; }
+std::string Sandbox::dashboard() const { return parts_->service->dashboard_address(); }
 const std::string& Sandbox::ca_file() const noexcept { return parts_->state_file.ca_path(); }
 const std::string& Sandbox::state_file() const noexcept { return parts_->state_file.path(); }
 const secrets::Secret& Sandbox::api_key() const noexcept { return *key(kDefaultKey); }

@@ -58,6 +58,8 @@ class Sandbox {
 
   [[nodiscard]] const std::string& base_url() const noexcept;  // `https://127.0.0.1:PORT/v1`
   [[nodiscard]] const std::string& ca_file() const noexcept;   // PEM
+  // For a person with a browser. What is behind its `#` opens everything: not for logs.
+  [[nodiscard]] std::string dashboard() const;
   [[nodiscard]] const std::string& state_file() const noexcept;
   [[nodiscard]] const secrets::Secret& api_key() const noexcept;  // all scopes
   [[nodiscard]] const secrets::Secret& api_secret() const noexcept;

@@ -65,7 +65,8 @@ void log(const std::string& line) { std::cerr << line + '\n'; }
 }  // namespace
 
 Service::Service(Router router, Database& database, AuthorizationServer& authorization_server,
-                 const ServiceOptions& options, secrets::Secret api_secret, const Clock& clock)
+                 const ServiceOptions& options, secrets::Secret api_secret, secrets::Secret dashboard_token,
+                 const Clock& clock)
     : router_(std::move(router)),
       database_(database),
       authorization_server_(authorization_server),
@@ -73,26 +74,42 @@ Service::Service(Router router, Database& database, AuthorizationServer& authori
       rate_limiter_(options.requests_per_minute, clock),
       idempotency_(database, clock),
       signatures_(std::move(api_secret), clock),
-      options_(options) {}
+      options_(options),
+      clock_(clock),
+      dashboard_(Guard(options.origin, std::move(dashboard_token)),
+                 {database, clock, authorization_server, standing_faults_, rate_limiter_, request_log_,
+                  [this](const Request& request) { return answer_owner(request); }}) {}
 
 Reply Service::respond(const Request& request) {
   const auto begin = std::chrono::steady_clock::now();
+  const bool looks_on = Dashboard::owns(request.target);
   Reply reply;
   std::string id;
   try {
     id = request_id(request);
-    reply = respond_spoiled(request);
+    reply = looks_on ? dashboard_.respond(request) : respond_spoiled(request);
   } catch (const std::exception& error) {
     log("request " + id + " failed: " + log_escape(error.what()));
     reply = failure(500);
   }
   reply.headers.emplace_back("X-Request-Id", id);
+  const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
+  if (!looks_on) remember(request, reply, id, taken);
   if (options_.verbose) {
-    const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
     log(request.method + " " + loggable_path(request.target) + " " + std::to_string(reply.status) + " " +
         std::to_string(taken.count()) + " ms " + id);
   }
   return reply;
+}
+
+void Service::remember(const Request& request, const Reply& reply, const std::string& id,
+                       std::chrono::duration<double, std::milli> taken) {
+  SeenRequest seen{id, {}, {}, clock_.wall_now(), taken};
+  if (const Operation* const operation = router_.match(request.method, request.target).operation) {
+    seen.operation = operation->id;
+    seen.scopes = operation->scopes;
+  }
+  request_log_.add(request, reply, seen);
 }
 
 Reply Service::refuse(int status) {
@@ -112,26 +129,30 @@ void Service::delay(std::chrono::milliseconds time) {
   interrupted_changed_.wait_for(lock, time, [this] { return interrupted_; });
 }
 
-Result<Fault> Service::wanted_fault(const Request& request) {
-  if (!options_.faults) return Fault{};
-  const std::string_view wanted = request.header("X-Sandbox-Fault");
+// Standing faults are asked for by tests where those are let, and on the dashboard at any time.
+Result<Faults> Service::wanted_faults(const Request& request) {
+  const std::string_view wanted = options_.faults ? request.header("X-Sandbox-Fault") : std::string_view();
   if (wanted.empty()) return standing_faults_.take(path_of(request.target));
-  if (const auto parsed = parse_fault(wanted)) return *parsed;
+  if (const auto parsed = parse_fault(wanted)) {
+    return parsed->kind == FaultKind::delay ? Faults{std::chrono::milliseconds(parsed->number), {}}
+                                            : Faults{{}, *parsed};
+  }
   return validation_error("X-Sandbox-Fault", "form", "X-Sandbox-Fault is one of " + fault_names() + ".");
 }
 
 Reply Service::respond_spoiled(const Request& request) {
-  const auto fault = wanted_fault(request);
-  if (!fault) return failure(400, "BAD_REQUEST", fault.error().message, fault.error().field);
-  if (auto instead = answer_instead(*fault, request)) return std::move(*instead);
-  if (fault->kind == FaultKind::delay) delay(std::chrono::milliseconds(fault->number));
+  const auto wanted = wanted_faults(request);
+  if (!wanted) return failure(400, "BAD_REQUEST", wanted.error().message, wanted.error().field);
+  const auto& [time, fault] = *wanted;
+  if (time.count() > 0) delay(time);
+  if (auto instead = answer_instead(fault, request)) return std::move(*instead);
   Reply reply = answer(request);
   if (AuthorizationServer::owns(request.target)) {
-    authorization_server_.spoil(*fault, reply);
+    authorization_server_.spoil(fault, reply);
   } else {
-    apply_to_body(*fault, reply);
+    apply_to_body(fault, reply);
   }
-  reply.fault = *fault;
+  reply.fault = fault;
   return reply;
 }
 
@@ -163,6 +184,14 @@ Reply Service::answer(const Request& request) {
   }
   Reply reply = serve(*match.operation, match.segments, request);
   return options_.self_check && !reply.more ? checked(*match.operation, std::move(reply)) : reply;
+}
+
+Reply Service::answer_owner(const Request& request) {
+  const Router::Match match = router_.match(request.method, request.target);
+  if (match.operation == nullptr) return failure(match.allowed.empty() ? 404 : 405);
+  Call call{request, {.scopes = router_.scopes()}, {}, {}};
+  if (auto refusal = read_arguments(*match.operation, match.segments, call)) return std::move(*refusal);
+  return perform(*match.operation, call);
 }
 
 std::optional<Reply> Service::authenticate(const Request& request, Principal& principal) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/dashboard/dashboard.hpp"
 #include "sandbox/idempotency.hpp"
 #include "sandbox/oauth/authorization_server.hpp"
 #include "sandbox/rate_limit.hpp"
@@ -18,6 +19,7 @@
 namespace cfy::sandbox {
 
 struct ServiceOptions {
+  std::string origin;  // `https://127.0.0.1:PORT`
   std::int64_t requests_per_minute;
   bool faults;
   bool self_check;
@@ -29,7 +31,7 @@ struct ServiceOptions {
 class Service {
  public:
   Service(Router router, Database& database, AuthorizationServer& authorization_server, const ServiceOptions& options,
-          secrets::Secret api_secret, const Clock& clock);
+          secrets::Secret api_secret, secrets::Secret dashboard_token, const Clock& clock);
 
   // Answers a request; any thread. Nothing is thrown.
   Reply respond(const Request& request);
@@ -40,12 +42,18 @@ class Service {
   // Ends the delays that requests asked for, and lets no new one begin.
   void interrupt() noexcept;
 
+  // Where a person finds the dashboard.
+  [[nodiscard]] std::string dashboard_address() const { return dashboard_.address(); }
+
  private:
   void delay(std::chrono::milliseconds time);
-  Result<Fault> wanted_fault(const Request& request);
+  Result<Faults> wanted_faults(const Request& request);
   Reply respond_spoiled(const Request& request);
   Reply answer_fault_request(const Request& request);
   Reply answer(const Request& request);
+  Reply answer_owner(const Request& request);
+  void remember(const Request& request, const Reply& reply, const std::string& id,
+                std::chrono::duration<double, std::milli> taken);
   std::optional<Reply> authenticate(const Request& request, Principal& principal);
   Reply serve(const Operation& operation, const std::vector<std::string_view>& segments, const Request& request);
   Reply serve_identified(const Operation& operation, const std::vector<std::string_view>& segments, Call& call);
@@ -60,7 +68,10 @@ class Service {
   IdempotencyStore idempotency_;
   SignatureChecker signatures_;
   ServiceOptions options_;
+  const Clock& clock_;
   StandingFaults standing_faults_;
+  RequestLog request_log_;
+  Dashboard dashboard_;
   std::mutex mutex_;
   std::condition_variable interrupted_changed_;
   bool interrupted_ = false;

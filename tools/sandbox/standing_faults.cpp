@@ -10,6 +10,12 @@ using nlohmann::json;
 
 Error bad_faults(std::string message) { return validation_error("faults", "form", std::move(message)); }
 
+bool covers(std::string_view pattern, std::string_view path) {
+  if (!pattern.ends_with('*')) return pattern == path;
+  pattern.remove_suffix(1);
+  return path.starts_with(pattern);
+}
+
 }  // namespace
 
 Result<StandingFaults::Entry> StandingFaults::read(const json& node) {
@@ -35,10 +41,16 @@ Result<void> StandingFaults::set(std::string_view text) {
   return {};
 }
 
-Fault StandingFaults::take(std::string_view path) {
+Faults StandingFaults::take(std::string_view path) {
   const std::lock_guard lock(mutex_);
-  const auto entry =
-      std::ranges::find_if(entries_, [path](const Entry& each) { return each.path == path && each.times != 0; });
+  const Fault delay = take_first(path, true);
+  return {std::chrono::milliseconds(delay.number), take_first(path, false)};
+}
+
+Fault StandingFaults::take_first(std::string_view path, bool delays) {
+  const auto entry = std::ranges::find_if(entries_, [&](const Entry& each) {
+    return covers(each.path, path) && each.times != 0 && (each.fault.kind == FaultKind::delay) == delays;
+  });
   if (entry == entries_.end()) return {};
   if (entry->times > 0) --entry->times;
   return entry->fault;

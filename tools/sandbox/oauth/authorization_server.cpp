@@ -23,6 +23,8 @@
 namespace cfy::sandbox {
 namespace {
 
+using nlohmann::json;
+
 // The same for everybody, so that it may be kept a while.
 Reply document(std::string body) { return {200, std::move(body), {{"Cache-Control", "max-age=60"}}, {}}; }
 Reply show_metadata(Realm& realm, const Request&) { return document(server_metadata(realm).dump()); }
@@ -129,6 +131,17 @@ Reply AuthorizationServer::respond(const Request& request) {
   transaction.commit();
   offer_nonce(request, reply);
   return reply;
+}
+
+json AuthorizationServer::clients() { return describe_clients(realm_); }
+
+Result<json> AuthorizationServer::add_client(const json& metadata) { return sandbox::add_client(realm_, metadata); }
+
+bool AuthorizationServer::remove_client(std::string_view id) {
+  Database::Transaction transaction(realm_.database);
+  const bool removed = sandbox::remove_client(realm_, id);
+  transaction.commit();
+  return removed;
 }
 
 void AuthorizationServer::offer_nonce(const Request& request, Reply& reply) {

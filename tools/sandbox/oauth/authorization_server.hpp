@@ -46,6 +46,13 @@ class AuthorizationServer {
   // The API's side: what the request's access token may do, or the refusal.
   std::optional<Reply> authenticate(const Request& request, Principal& principal);
 
+  // What the owner of the sandbox sees and changes without a registration token; the forms are those of
+  // client_registration.hpp.
+  nlohmann::json clients();
+  Result<nlohmann::json> add_client(const nlohmann::json& metadata);
+  bool remove_client(std::string_view id);
+  [[nodiscard]] const ScopeSet& scopes() const noexcept { return realm_.scopes; }
+
   // For the state file: `issuer`, `client_id`, `clients` by name, `users`.
   [[nodiscard]] const nlohmann::json& state() const noexcept { return state_; }
 

@@ -166,6 +166,19 @@ Result<json> add_client(Realm& realm, const json& metadata, std::string_view id)
   return answer;
 }
 
+json describe_clients(Realm& realm) {
+  json list = json::array();
+  for (const OAuthClient& client : realm.clients.all()) list.push_back(describe(realm, client));
+  return list;
+}
+
+bool remove_client(Realm& realm, std::string_view id) {
+  if (!realm.clients.find(id)) return false;
+  realm.tokens.revoke_client(id);
+  realm.clients.remove(id);
+  return true;
+}
+
 Reply register_client(Realm& realm, const Request& request) {
   const auto answer = add_client(realm, json::parse(request.body, nullptr, false));
   return answer ? oauth_answer(201, *answer) : oauth_answer(answer.error());
@@ -178,8 +191,7 @@ Reply manage_client(Realm& realm, const Request& request) {
   }
   if (request.method == "GET") return oauth_answer(200, describe(realm, *client));
   if (request.method == "DELETE") {
-    realm.tokens.revoke_client(client->id);
-    realm.clients.remove(client->id);
+    remove_client(realm, client->id);
     Reply reply = oauth_answer(200, json::object());
     reply.status = 204;
     reply.body.clear();

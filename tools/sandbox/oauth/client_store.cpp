@@ -28,6 +28,24 @@ std::string without_port(std::string_view uri) {
   return std::string(uri);
 }
 
+OAuthClient client_of(const json& stored) {
+  return OAuthClient{stored.at("id"),
+                     stored.at("name"),
+                     stored.at("authentication"),
+                     stored.at("redirect_uris"),
+                     stored.at("grant_types"),
+                     stored.at("scope"),
+                     stored.at("jwks"),
+                     stored.at("dpop_bound"),
+                     stored.at("certificate"),
+                     stored.at("certificate_bound"),
+                     stored.at("pushes"),
+                     stored.at("secret_sha256"),
+                     stored.at("previous_sha256"),
+                     stored.at("previous_until"),
+                     stored.at("registration_sha256")};
+}
+
 }  // namespace
 
 bool is_loopback(std::string_view uri) {
@@ -56,22 +74,16 @@ bool OAuthClient::has_secret(std::string_view secret, std::int64_t now) const {
 
 std::optional<OAuthClient> ClientStore::find(std::string_view id) {
   const auto stored = RecordStore(database_, kCollection).find(id);
-  if (!stored) return std::nullopt;
-  return OAuthClient{stored->at("id"),
-                     stored->at("name"),
-                     stored->at("authentication"),
-                     stored->at("redirect_uris"),
-                     stored->at("grant_types"),
-                     stored->at("scope"),
-                     stored->at("jwks"),
-                     stored->at("dpop_bound"),
-                     stored->at("certificate"),
-                     stored->at("certificate_bound"),
-                     stored->at("pushes"),
-                     stored->at("secret_sha256"),
-                     stored->at("previous_sha256"),
-                     stored->at("previous_until"),
-                     stored->at("registration_sha256")};
+  return stored ? std::optional(client_of(*stored)) : std::nullopt;
+}
+
+std::vector<OAuthClient> ClientStore::all() {
+  constexpr std::int64_t kMost = 1000;
+  std::vector<OAuthClient> clients;
+  for (const auto& [sequence, record] : RecordStore(database_, kCollection).added_after(0, kMost)) {
+    clients.push_back(client_of(record));
+  }
+  return clients;
 }
 
 void ClientStore::put(const OAuthClient& client) {

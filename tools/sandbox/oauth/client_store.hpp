@@ -44,6 +44,7 @@ class ClientStore {
   explicit ClientStore(Database& database) noexcept : database_(database) {}
 
   std::optional<OAuthClient> find(std::string_view id);
+  std::vector<OAuthClient> all();  // in the order in which they were last put
   // Takes the place of one of the same id.
   void put(const OAuthClient& client);
   void remove(std::string_view id);
