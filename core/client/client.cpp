@@ -157,6 +157,8 @@ Result<privilege::Decision> Client::explain(std::string_view operation,
   return (*by_token ? **by_token : access_).explain((*found)->number, resource);
 }
 
+std::shared_ptr<oauth::Client> Client::login() const { return tokens_ ? tokens_->login() : nullptr; }
+
 Result<transport::Engine*> Client::engine() {
   if (closed_.load(std::memory_order_acquire)) return transport::closed_error();
   return engines_->get();

@@ -92,7 +92,7 @@ class Client : public std::enable_shared_from_this<Client> {
   [[nodiscard]] CallLog& log() const noexcept { return *log_; }
   [[nodiscard]] privilege::UsageRecorder& usage() const noexcept { return *usage_; }
   // The login that it acts with; null where it acts with an API key, or with nothing.
-  [[nodiscard]] std::shared_ptr<oauth::Client> login() const { return tokens_ ? tokens_->login() : nullptr; }
+  [[nodiscard]] std::shared_ptr<oauth::Client> login() const;
 
  private:
   struct Prepared;
