@@ -193,6 +193,7 @@ public sealed class OAuthTests(Sandbox sandbox) : IDisposable
                 waiting.WaitAsync(TimeSpan.FromSeconds(5))
             );
             Assert.Equal(stop.Token, ended.CancellationToken);
+            Assert.True(waiting.IsCanceled);
         }
     }
 

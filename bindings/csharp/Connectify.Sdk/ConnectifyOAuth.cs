@@ -46,7 +46,7 @@ public sealed class ConnectifyOAuth : IDisposable
 
     /// <inheritdoc cref="Login"/>
     public Task<Token> LoginAsync(CancellationToken cancellationToken = default) =>
-        Blocking.RunAsync(() => Login(cancellationToken));
+        Blocking.RunAsync(() => Login(cancellationToken), cancellationToken);
 
     /// <summary>
     /// Begins a login whose browser is the caller's concern: send the user to <see cref="Authorization.Url"/>.
@@ -71,7 +71,7 @@ public sealed class ConnectifyOAuth : IDisposable
     public Task<Authorization> GetAuthorizationUrlAsync(
         string? redirectUri = null,
         CancellationToken cancellationToken = default
-    ) => Blocking.RunAsync(() => GetAuthorizationUrl(redirectUri, cancellationToken));
+    ) => Blocking.RunAsync(() => GetAuthorizationUrl(redirectUri, cancellationToken), cancellationToken);
 
     /// <summary>Ends a login with the answer that the browser came back with, after judging it.</summary>
     /// <param name="login">The login.</param>
@@ -101,7 +101,7 @@ public sealed class ConnectifyOAuth : IDisposable
         Authorization login,
         string answer,
         CancellationToken cancellationToken = default
-    ) => Blocking.RunAsync(() => ExchangeCodeForToken(login, answer, cancellationToken));
+    ) => Blocking.RunAsync(() => ExchangeCodeForToken(login, answer, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Begins a login on this machine: waits at a port of its own, and opens the user's browser. Where that cannot be
@@ -136,7 +136,7 @@ public sealed class ConnectifyOAuth : IDisposable
         Authorization login,
         TimeSpan timeout,
         CancellationToken cancellationToken = default
-    ) => Blocking.RunAsync(() => WaitForBrowser(login, timeout, cancellationToken));
+    ) => Blocking.RunAsync(() => WaitForBrowser(login, timeout, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Begins a login where there is no browser (RFC 8628): show the user the code and the address.
@@ -148,7 +148,7 @@ public sealed class ConnectifyOAuth : IDisposable
 
     /// <inheritdoc cref="BeginDeviceLogin"/>
     public Task<DeviceLogin> BeginDeviceLoginAsync(CancellationToken cancellationToken = default) =>
-        Blocking.RunAsync(() => BeginDeviceLogin(cancellationToken));
+        Blocking.RunAsync(() => BeginDeviceLogin(cancellationToken), cancellationToken);
 
     /// <summary>Waits until the user has typed the code and answered.</summary>
     /// <param name="login">The login.</param>
@@ -165,7 +165,7 @@ public sealed class ConnectifyOAuth : IDisposable
 
     /// <inheritdoc cref="FinishDeviceLogin"/>
     public Task<Token> FinishDeviceLoginAsync(DeviceLogin login, CancellationToken cancellationToken = default) =>
-        Blocking.RunAsync(() => FinishDeviceLogin(login, cancellationToken));
+        Blocking.RunAsync(() => FinishDeviceLogin(login, cancellationToken), cancellationToken);
 
     /// <summary>A token that is good now, renewed if need be.</summary>
     /// <param name="scopes">Less than what was granted; none: all of it.</param>

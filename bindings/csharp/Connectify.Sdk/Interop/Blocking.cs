@@ -23,6 +23,6 @@ internal static class Blocking
     }
 
     /// <summary>Does the work on a thread of its own; the pool's are for what ends soon.</summary>
-    public static Task<T> RunAsync<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public static Task<T> RunAsync<T>(Func<T> work, CancellationToken token = default) =>
+        Task.Factory.StartNew(work, token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

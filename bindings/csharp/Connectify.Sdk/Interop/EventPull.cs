@@ -16,6 +16,7 @@ internal sealed class EventPull<TEvent>(
     private readonly CancellationTokenRegistration _registration = Register(native, token);
     private string _lastEventId = ""; // once disposed
     private volatile bool _disposed;
+    private int _disposals;
 
     public string? LastEventId
     {
@@ -54,7 +55,7 @@ internal sealed class EventPull<TEvent>(
 
     public void Dispose()
     {
-        if (!_disposed)
+        if (Interlocked.Increment(ref _disposals) == 1)
         {
             _registration.Dispose();
             _lastEventId = LastEventId ?? "";

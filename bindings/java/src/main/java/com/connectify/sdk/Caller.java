@@ -130,8 +130,12 @@ final class Caller {
 
   ScopeReview review(ReviewOptions options) {
     NativeReview review = new NativeReview(open());
-    options.giveTo(review::set);
-    return ScopeReview.read(review.run());
+    try {
+      options.giveTo(review::set);
+      return ScopeReview.read(review.run());
+    } finally {
+      review.free();
+    }
   }
 
   TlsReport tlsReport() {

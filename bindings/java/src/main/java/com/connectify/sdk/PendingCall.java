@@ -74,7 +74,14 @@ final class PendingCall<T> extends CompletableFuture<T> {
   }
 
   private void settle(Completion completion) {
-    record.ended(completion.answer, completion.failure);
+    try {
+      record.ended(completion.answer, completion.failure);
+    } finally { // whatever the program's logging throws
+      settleBy(completion);
+    }
+  }
+
+  private void settleBy(Completion completion) {
     if (isDone()) {
       return;
     }
