@@ -83,7 +83,7 @@ class Listener {
       outcome.event = Json::parse(verifier_.verify(headers_of(request), body));
       outcome.valid = true;
     } catch (const connectify::ValidationError& error) {
-      outcome.status = connectify::webhook_status(error.rule());
+      outcome.status = connectify::webhook_status(std::string(error.rule()));
       outcome.valid = outcome.status == 200;
       // Verified, but seen before: either all is done, or handing it on failed and the platform tries again.
       outcome.repeated = error.rule() == "replayed" && !take_undelivered(body);
