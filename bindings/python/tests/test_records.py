@@ -180,7 +180,7 @@ def test_a_secret_is_masked_before_a_long_text_is_cut(sandbox: Sandbox, kept: Ke
 def test_nothing_is_written_where_nobody_set_up_logging(sandbox: Sandbox) -> None:
     program = (
         "import connectify, sys\n"
-        "sdk = connectify.ConnectifySDK(log_level='INFO')\n"
+        "sdk = connectify.ConnectifySDK()\n"
         "sdk.status.ping()\n"
         "assert 'logging' not in sys.modules\n"
         "import logging\n"
