@@ -171,7 +171,8 @@ void define_calls(py::module_& module) {
              return raising([&] {
                return without_gil([&] { return std::make_unique<Client>(client->as_role(name, document.view())); });
              });
-           })
+           },
+           py::keep_alive<0, 1>())  // a client that goes ends those that were narrowed from it
       .def("explain",
            [](Client& client, const py::object& operation, const py::object& resource) {
              const std::string name = without_nul(operation);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,12 @@ def test_closing_the_narrowed_client_leaves_the_other(sandbox: Sandbox) -> None:
         other = sdk.as_role("viewer")
     with pytest.raises(connectify.CancelledError):
         other.devices.get("dev_0001")
+
+
+def test_a_narrowed_client_holds_the_one_that_it_came_from(sandbox: Sandbox) -> None:
+    narrowed = ConnectifySDK(**sandbox.settings).as_role("viewer")
+    gc.collect()
+    assert narrowed.status.ping().pong
 
 
 def test_operations_tell_their_scopes() -> None:
