@@ -58,7 +58,7 @@ TEST_F(BearerTest, ARefusedKeyIsReadAgain) {
 
 // A program that takes its time to say the key holds up the call that needs it, and no other.
 TEST_F(BearerTest, NobodyElseWaitsWhileACommandIsAsked) {
-  const std::string program = folder.write("slow", "#!/bin/sh\n[ -e " + folder.path() + "/started ] && sleep 1\n: > " +
+  const std::string program = folder.write("slow", "#!/bin/sh\n[ -e " + folder.path() + "/started ] && sleep 3\n: > " +
                                                        folder.path() + "/started\ncat " + file_ + "\n");
   ASSERT_EQ(chmod(program.c_str(), 0700), 0);
   const auto client = client_of("command:" + program);
@@ -72,9 +72,9 @@ TEST_F(BearerTest, NobodyElseWaitsWhileACommandIsAsked) {
   std::this_thread::sleep_for(200ms);
   ASSERT_TRUE(
       client->submit("status.get", "{}", {}, [&](auto, auto) { quick.set_value(std::chrono::steady_clock::now()); }));
-  EXPECT_LT(quick.get_future().get() - begun, 900ms);
+  EXPECT_LT(quick.get_future().get() - begun, 2500ms);
   EXPECT_EQ(slow.get_future().get(), 2);
-  EXPECT_GE(std::chrono::steady_clock::now() - begun, 1s);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 3s);
 }
 
 TEST_F(BearerTest, ACallThatWaitsForACommandCanBeCancelledAndRunsOutOfTime) {

@@ -140,7 +140,8 @@ TEST_F(LoginClientTest, ARoleNarrowsTheTokenAtTheServer) {
 }
 
 TEST_F(LoginClientTest, ARefusedNarrowTokenIsReplacedByANarrowOne) {
-  const auto reader = *(*Client::make(arguments()))->as_role("reader", kRoles);
+  const auto client = *Client::make(arguments());
+  const auto reader = *client->as_role("reader", kRoles);
   issuer_.on("/v1/devices", [this](const Asked& /*asked*/) {
     return issuer_.asked("/v1/devices").size() == 1 ? http_answer(401, kUnauthorized) : http_answer(200, kDevices);
   });
@@ -160,7 +161,8 @@ TEST_F(LoginClientTest, WhereItCanNotBeAskedForItIsExchanged) {
                                          {"issued_token_type", "urn:ietf:params:oauth:token-type:access_token"},
                                          {"scope", "devices:read"}});
   });
-  const auto reader = *(*Client::make(arguments()))->as_role("reader", kRoles);
+  const auto client = *Client::make(arguments());
+  const auto reader = *client->as_role("reader", kRoles);
   EXPECT_EQ(call(*reader), "ok");
   EXPECT_EQ(call(*reader), "ok");
   EXPECT_EQ(last_token(), "Bearer cfy_at_test_exchanged");
@@ -175,7 +177,8 @@ TEST_F(LoginClientTest, WhereItCanNotBeNarrowedTheClientKeepsTheRoleAlone) {
     if (fields.at("scope") == "devices:read") return ScriptedIssuer::error_answer("invalid_scope");
     return token_for(fields.at("scope"));
   });
-  const auto reader = *(*Client::make(arguments()))->as_role("reader", kRoles);
+  const auto client = *Client::make(arguments());
+  const auto reader = *client->as_role("reader", kRoles);
   EXPECT_EQ(call(*reader), "ok");
   EXPECT_EQ(last_token(), "Bearer cfy_at_test_devices:read+devices:write+events:read");
   EXPECT_EQ(call(*reader, "events.list"), "role_forbids");
@@ -186,7 +189,8 @@ TEST_F(LoginClientTest, WhereItCanNotBeNarrowedTheClientKeepsTheRoleAlone) {
 
 TEST_F(LoginClientTest, WhatFailsIsNotTakenForAWordOnScopes) {
   issuer_.on("/token", ScriptedIssuer::error_answer("invalid_client"));
-  const auto reader = *(*Client::make(arguments()))->as_role("reader", kRoles);
+  const auto client = *Client::make(arguments());
+  const auto reader = *client->as_role("reader", kRoles);
   EXPECT_EQ(call(*reader), "error_answer");
   EXPECT_THAT(asked_for(), ElementsAre("devices:read"));
 }
