@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include "client/log_lines.hpp"
 #include "client_fixture.hpp"
 
 namespace cfy::client {
@@ -131,6 +132,17 @@ TEST_F(CallLogTest, NoSecretIsEverWritten) {
     EXPECT_EQ(kept.find(secret), std::string::npos);
   }
   EXPECT_EQ(written.find("Signature: v1="), std::string::npos);
+  EXPECT_THAT(written, HasSubstr("body not shown")) << "not left to the redactor, which need not know a new credential";
+}
+
+TEST(LogLines, NothingForgesASecondLineOrMovesTheCursor) {
+  ::testing::internal::CaptureStderr();
+  write_log_line("INFO", "one\r\ntwo\x1b[2J\u202E");
+  const std::string written = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(written.find('\n'), written.size() - 1);
+  EXPECT_THAT(written, Not(HasSubstr("\r")));
+  EXPECT_THAT(written, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(written, Not(HasSubstr("\u202E")));
 }
 
 }  // namespace
