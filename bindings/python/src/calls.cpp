@@ -164,15 +164,16 @@ void define_calls(py::module_& module) {
       .def("submit", submit)
       .def("cancel", [](Client& client, std::int64_t id) { raising([&] { client->cancel(id); }); })
       .def("log_level", [](Client& client) { return to_str(client->log_level()); })
-      .def("as_role",
-           [](Client& client, const py::object& role, const py::object& roles) {
-             const std::string name = without_nul(role);
-             const Utf8 document(roles);
-             return raising([&] {
-               return without_gil([&] { return std::make_unique<Client>(client->as_role(name, document.view())); });
-             });
-           },
-           py::keep_alive<0, 1>())  // a client that goes ends those that were narrowed from it
+      .def(
+          "as_role",
+          [](Client& client, const py::object& role, const py::object& roles) {
+            const std::string name = without_nul(role);
+            const Utf8 document(roles);
+            return raising([&] {
+              return without_gil([&] { return std::make_unique<Client>(client->as_role(name, document.view())); });
+            });
+          },
+          py::keep_alive<0, 1>())  // a client that goes ends those that were narrowed from it
       .def("explain",
            [](Client& client, const py::object& operation, const py::object& resource) {
              const std::string name = without_nul(operation);
