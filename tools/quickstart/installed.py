@@ -116,7 +116,8 @@ def _consumer(version: str) -> str:
 
 
 def csharp_with_nuget(packages: Path, folder: Path) -> Program:
-    (package,) = packages.glob("Connectify.Sdk.*.nupkg")
+    # Beside it may lie Connectify.Sdk.AspNetCore.*.nupkg.
+    (package,) = packages.glob("Connectify.Sdk.[0-9]*.nupkg")
     feed = folder / "feed"
     feed.mkdir()
     shutil.copy(package, feed)
