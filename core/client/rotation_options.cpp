@@ -33,7 +33,7 @@ Result<std::int64_t> read_number(std::string_view name, std::string_view value, 
   return bad_value(name, "number", "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
-Result<void> read_text(std::string_view name, std::string_view value, std::string& target) {
+Result<void> read_some_text(std::string_view name, std::string_view value, std::string& target) {
   if (value.empty() || value.find('\0') != std::string_view::npos) return bad_value(name, "text", "a text without NUL");
   target = value;
   return {};
@@ -57,12 +57,12 @@ Result<void> read_credential_kind(std::string_view name, std::string_view value,
   const bool known = value == "api_key" || (value.starts_with("webhook:") && value.size() > 8) ||
                      (value.starts_with("command:") && secrets::split_command_line(value.substr(8)).ok());
   if (!known) return bad_value(name, "credential", "api_key, webhook:ID or command:PROGRAM");
-  return read_text(name, value, to.credential);
+  return read_some_text(name, value, to.credential);
 }
 
 Result<void> read_target(std::string_view name, std::string_view value, RotationOptions& to) {
   if (const auto target = make_target(value); !target) return target.error();
-  return read_text(name, value, to.target);
+  return read_some_text(name, value, to.target);
 }
 
 Result<void> read_authority(std::string_view /*name*/, std::string_view value, RotationOptions& to) {
@@ -84,12 +84,12 @@ Result<void> read_flag(std::string_view name, std::string_view value, bool& targ
 
 Result<void> read_alert_command(std::string_view name, std::string_view value, RotationOptions& to) {
   if (const auto words = secrets::split_command_line(value); !words) return words.error();
-  return read_text(name, value, to.alerts.command);
+  return read_some_text(name, value, to.alerts.command);
 }
 
 Result<void> read_alert_url(std::string_view name, std::string_view value, RotationOptions& to) {
   if (!value.starts_with("https://")) return bad_value(name, "scheme", "an https address");
-  return read_text(name, value, to.alerts.url);
+  return read_some_text(name, value, to.alerts.url);
 }
 
 Result<void> read_smaller_scope(std::string_view /*name*/, std::string_view value, RotationOptions& to) {
@@ -108,7 +108,7 @@ using Text = std::string_view;
 constexpr std::array kOptions = {
     Option{"credential", read_credential_kind},
     Option{"target", read_target},
-    Option{"state", [](Text name, Text value, RotationOptions& to) { return read_text(name, value, to.state); }},
+    Option{"state", [](Text name, Text value, RotationOptions& to) { return read_some_text(name, value, to.state); }},
     Option{"overlap", read_overlap},
     Option{"warn_days",
            [](Text name, Text value, RotationOptions& to) { return read_days(name, value, to.terms.policy.warn); }},
@@ -117,7 +117,7 @@ constexpr std::array kOptions = {
     Option{"unhealthy_days", [](Text name, Text value,
                                 RotationOptions& to) { return read_days(name, value, to.terms.policy.unhealthy); }},
     Option{"current_id",
-           [](Text name, Text value, RotationOptions& to) { return read_text(name, value, to.terms.current_id); }},
+           [](Text name, Text value, RotationOptions& to) { return read_some_text(name, value, to.terms.current_id); }},
     Option{"scope", read_smaller_scope},
     Option{"authority", read_authority},
     Option{"revoke_grants",

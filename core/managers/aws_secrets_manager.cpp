@@ -50,7 +50,7 @@ int status_of(const Answer& answer, std::string_view code) {
   return known == kMeanings.end() ? answer.status : known->status;
 }
 
-Error refused(const Answer& answer) {
+Error refused_by_aws(const Answer& answer) {
   const std::string_view code = code_of(answer);
   Answer meant;
   meant.status = status_of(answer, code);
@@ -66,7 +66,7 @@ std::optional<Time> time_of(std::optional<std::int64_t> seconds) {
   return Time(std::chrono::seconds(*seconds));
 }
 
-Version read_version(Json from) {
+Version read_aws_version(Json from) {
   Version version;
   version.id = SecretJson::text(from, {"VersionId"});
   version.created_at = time_of(SecretJson::number(from, {"CreatedDate"}));
@@ -144,7 +144,7 @@ Result<Answer> AwsSecretsManager::send(std::string_view action, const secrets::S
     Result<Answer> answer = send_once(action, body, *credentials);
     if (!answer) return answer;
     if (answer->good()) return answer;
-    Error error = refused(*answer);
+    Error error = refused_by_aws(*answer);
     if (error.code != ErrorCode::authentication || attempt == 2) return error;
     credentials_.refused(*credentials);
   }
@@ -196,7 +196,7 @@ Result<Value> AwsSecretsManager::read_whole(const std::string& name, const Versi
                                       ? secrets::Secret::copy_of(string->get_string().value_unsafe())
                                       : decode_base64(binary);
   if (!value) return std::move(value).error();
-  Value whole{*std::move(value), read_version(*answer->json.at({})), {}};
+  Value whole{*std::move(value), read_aws_version(*answer->json.at({})), {}};
   if (whole.value.empty() || whole.version.id.empty()) return broken_answer(kAws, "a value and its version");
   return whole;
 }
@@ -224,7 +224,7 @@ Result<std::vector<Version>> AwsSecretsManager::do_versions(const std::string& n
     if (!answer) return answer.error();
     const auto listed = answer->json.at({"Versions"});
     if (!listed || !listed->is_array()) return broken_answer(kAws, "versions");
-    for (const Json item : items_of(*listed)) versions.push_back(read_version(item));
+    for (const Json item : items_of(*listed)) versions.push_back(read_aws_version(item));
     next = answer->json.text({"NextToken"});
     if (next.empty()) {
       std::stable_sort(versions.begin(), versions.end(),
@@ -271,7 +271,7 @@ Result<Version> AwsSecretsManager::create(const std::string& name, const secrets
   const Result<Answer> answer = send("CreateSecret", *text);
   if (!answer && answer.error().code == ErrorCode::conflict) return version_conflict(kAws);
   if (!answer) return answer.error();
-  Version version = read_version(*answer->json.at({}));
+  Version version = read_aws_version(*answer->json.at({}));
   version.enabled = true;
   version.stages = {std::string(kCurrent)};
   return version;
@@ -287,7 +287,7 @@ Result<Version> AwsSecretsManager::put(const std::string& name, const secrets::S
   if (!text) return text.error();
   const Result<Answer> answer = send("PutSecretValue", *text);
   if (!answer) return answer.error();
-  return read_version(*answer->json.at({}));
+  return read_aws_version(*answer->json.at({}));
 }
 
 Result<Version> AwsSecretsManager::replace(const std::string& name, const secrets::Secret& whole,

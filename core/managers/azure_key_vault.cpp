@@ -12,7 +12,7 @@ constexpr std::string_view kAzure = "Azure Key Vault";
 constexpr std::string_view kApiVersion = "api-version=7.4";
 constexpr std::string_view kStagePrefix = "stage-";
 
-Error refused(const Answer& answer) {
+Error refused_by_azure(const Answer& answer) {
   std::string_view code = answer.json.text({"error", "innererror", "code"});
   if (code.empty()) code = answer.json.text({"error", "code"});
   Error error = refusal(answer, kAzure, code);
@@ -23,21 +23,21 @@ Error refused(const Answer& answer) {
   return error;
 }
 
-std::optional<Time> time_of(Json from, std::string_view name) {
+std::optional<Time> azure_time_of(Json from, std::string_view name) {
   const auto seconds = SecretJson::number(from, {"attributes", name});
   if (!seconds) return std::nullopt;
   return Time(std::chrono::seconds(*seconds));
 }
 
 // A secret or an item of a list: its `id` is https://VAULT/secrets/NAME/VERSION.
-Version read_version(Json from) {
+Version read_azure_version(Json from) {
   Version version;
   const std::string_view id = SecretJson::text(from, {"id"});
   version.id = id.substr(id.rfind('/') + 1);
   const auto enabled = SecretJson::at(from, {"attributes", "enabled"});
   version.enabled = !enabled || !enabled->is_bool() || enabled->get_bool().value_unsafe();
-  version.created_at = time_of(from, "created");
-  version.expires_at = time_of(from, "exp");
+  version.created_at = azure_time_of(from, "created");
+  version.expires_at = azure_time_of(from, "exp");
   const auto tags = SecretJson::at(from, {"tags"});
   if (tags && tags->is_object()) {
     for (const auto tag : members_of(*tags)) {
@@ -72,7 +72,7 @@ Result<Answer> AzureKeyVault::send(const std::string& method, const std::string&
   call.body = body;
   call.repeatable = repeatable;
   Result<Answer> answer = login_.send(call);
-  if (answer && !answer->good()) return refused(*answer);
+  if (answer && !answer->good()) return refused_by_azure(*answer);
   return answer;
 }
 
@@ -81,7 +81,7 @@ Result<Value> AzureKeyVault::read_whole(const std::string& name, const std::stri
   if (!answer) return answer.error();
   Result<secrets::Secret> text = secrets::Secret::copy_of(answer->json.text({"value"}));
   if (!text) return std::move(text).error();
-  Value value{*std::move(text), read_version(*answer->json.at({})), {}};
+  Value value{*std::move(text), read_azure_version(*answer->json.at({})), {}};
   if (value.value.empty() || value.version.id.empty()) return broken_answer(kAzure, "a value and its version");
   return value;
 }
@@ -116,7 +116,7 @@ Result<std::vector<Version>> AzureKeyVault::do_versions(const std::string& name)
     if (!answer) return answer.error();
     const auto listed = answer->json.at({"value"});
     if (!listed || !listed->is_array()) return broken_answer(kAzure, "versions");
-    for (const Json item : items_of(*listed)) versions.push_back(read_version(item));
+    for (const Json item : items_of(*listed)) versions.push_back(read_azure_version(item));
     url = answer->json.text({"nextLink"});
     if (url.empty()) {
       std::stable_sort(versions.begin(), versions.end(),
@@ -150,7 +150,7 @@ Result<Version> AzureKeyVault::do_write(const SecretName& secret, const secrets:
   // Not repeated: each would be one more version.
   const Result<Answer> answer = send("PUT", url_of(secret.name), *text, false);
   if (!answer) return answer.error();
-  Version version = read_version(*answer->json.at({}));
+  Version version = read_azure_version(*answer->json.at({}));
   if (version.id.empty()) return broken_answer(kAzure, "the new version");
   return version;
 }

@@ -8,7 +8,7 @@
 namespace cfy::managers {
 namespace {
 
-constexpr std::string_view kAzure = "Microsoft Entra ID";
+constexpr std::string_view kEntra = "Microsoft Entra ID";
 constexpr std::string_view kIdentity = "Azure's managed identity";
 constexpr std::string_view kResource = "https://vault.azure.net";
 
@@ -63,7 +63,7 @@ Result<oauth::Tokens> AzureLogin::by_secret(const Channel& channel) const {
   Call call{.method = "POST", .url = authority + "/" + tenant_id + "/oauth2/v2.0/token"};
   call.body = *std::move(form);
   call.content_type = "application/x-www-form-urlencoded";
-  return read_access_token(channel.send(std::move(call)), kAzure, channel.clock());
+  return read_access_token(channel.send(std::move(call)), kEntra, channel.clock());
 }
 
 Result<oauth::Tokens> AzureLogin::by_identity(const Channel& channel) const {

@@ -9,7 +9,7 @@
 namespace cfy::managers {
 namespace {
 
-constexpr std::string_view kGoogle = "Google's token service";
+constexpr std::string_view kGoogleTokens = "Google's token service";
 constexpr std::string_view kScope = "https://www.googleapis.com/auth/cloud-platform";
 constexpr std::chrono::seconds kAssertionLife{3600};
 
@@ -67,7 +67,7 @@ Result<oauth::Tokens> GoogleLogin::by_assertion(const Channel& channel) const {
   Call call{.method = "POST", .url = account->token_url};
   call.body = *std::move(form);
   call.content_type = "application/x-www-form-urlencoded";
-  return read_access_token(channel.send(std::move(call)), kGoogle, channel.clock());
+  return read_access_token(channel.send(std::move(call)), kGoogleTokens, channel.clock());
 }
 
 Result<oauth::Tokens> GoogleLogin::by_metadata(const Channel& channel) const {

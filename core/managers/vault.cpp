@@ -13,13 +13,13 @@ namespace {
 constexpr std::string_view kVault = "HashiCorp Vault";
 constexpr std::string_view kStagePrefix = "stage-";
 
-std::optional<Time> time_of(std::string_view text) {
+std::optional<Time> vault_time_of(std::string_view text) {
   const auto seconds = sanitize::unix_seconds_of(text);
   if (!seconds) return std::nullopt;
   return Time(std::chrono::seconds(*seconds));
 }
 
-std::optional<std::int64_t> number_of(std::string_view text) {
+std::optional<std::int64_t> vault_number_of(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (problem != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
@@ -27,11 +27,11 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 }
 
 // The metadata of one version, as both of Vault's answers that have it write it.
-Version read_version(std::string id, Json metadata) {
+Version read_vault_version(std::string id, Json metadata) {
   Version version;
   version.id = std::move(id);
-  version.created_at = time_of(SecretJson::text(metadata, {"created_time"}));
-  version.expires_at = time_of(SecretJson::text(metadata, {"deletion_time"}));
+  version.created_at = vault_time_of(SecretJson::text(metadata, {"created_time"}));
+  version.expires_at = vault_time_of(SecretJson::text(metadata, {"deletion_time"}));
   const auto destroyed = SecretJson::at(metadata, {"destroyed"});
   version.enabled = !(destroyed && destroyed->is_bool() && destroyed->get_bool().value_unsafe());
   return version;
@@ -60,7 +60,7 @@ bool is_check_and_set(const Answer& answer) {
   });
 }
 
-Error refused(const Answer& answer) {
+Error refused_by_vault(const Answer& answer) {
   if (!is_check_and_set(answer)) return refusal(answer, kVault, {});
   Error error = version_conflict(kVault);
   error.http_status = answer.status;
@@ -69,7 +69,7 @@ Error refused(const Answer& answer) {
 
 Result<void> done(const Result<Answer>& answer) {
   if (!answer) return answer.error();
-  if (!answer->good()) return refused(*answer);
+  if (!answer->good()) return refused_by_vault(*answer);
   return {};
 }
 
@@ -103,7 +103,8 @@ Result<std::string> Vault::version_of_stage(const std::string& name, const std::
   if (Result<void> good = done(answer); !good) return std::move(good).error();
   const std::string entry = std::string(kStagePrefix) + stage;
   const std::string_view version = answer->json.text({"data", "custom_metadata", entry});
-  if (!number_of(version)) return make_error(ErrorCode::not_found, "No version of the secret is marked " + stage + ".");
+  if (!vault_number_of(version))
+    return make_error(ErrorCode::not_found, "No version of the secret is marked " + stage + ".");
   return std::string(version);
 }
 
@@ -121,7 +122,8 @@ Result<Value> Vault::do_read(const SecretName& secret, const VersionChoice& choi
   if (!fields || !number) return broken_answer(kVault, "the data and metadata of the key-value engine, version 2,");
   Result<secrets::Secret> field = read_field(*fields, secret.field);
   if (!field) return std::move(field).error();
-  Value value{*std::move(field), read_version(std::to_string(*number), *answer->json.at({"data", "metadata"})), {}};
+  Value value{
+      *std::move(field), read_vault_version(std::to_string(*number), *answer->json.at({"data", "metadata"})), {}};
   read_stages(value.version, answer->json.at({"data", "metadata", "custom_metadata"}));
   const auto lease = answer->json.number({"lease_duration"});
   if (lease && *lease > 0) value.lease = std::chrono::seconds(*lease);
@@ -135,15 +137,15 @@ Result<std::vector<Version>> Vault::do_versions(const std::string& name) {
   if (!listed || !listed->is_object()) return broken_answer(kVault, "versions");
   std::vector<Version> versions;
   for (const auto member : members_of(*listed)) {
-    if (!number_of(member.key)) return broken_answer(kVault, "numbers of versions");
-    Version version = read_version(std::string(member.key), member.value);
+    if (!vault_number_of(member.key)) return broken_answer(kVault, "numbers of versions");
+    Version version = read_vault_version(std::string(member.key), member.value);
     const bool deleted = version.expires_at && *version.expires_at <= channel_.clock().wall_now();
     version.enabled &= !deleted;
     read_stages(version, answer->json.at({"data", "custom_metadata"}));
     versions.push_back(std::move(version));
   }
   std::sort(versions.begin(), versions.end(),
-            [](const Version& a, const Version& b) { return *number_of(a.id) > *number_of(b.id); });
+            [](const Version& a, const Version& b) { return *vault_number_of(a.id) > *vault_number_of(b.id); });
   return versions;
 }
 
@@ -160,7 +162,7 @@ Result<Version> Vault::do_write(const SecretName& secret, const secrets::Secret&
 Result<Version> Vault::write_once(const SecretName& secret, const secrets::Secret& value, const Expected& expected) {
   Result<Answer> present = read_data(secret.name, "");
   if (!present) return std::move(present).error();
-  if (!present->good() && present->status != 404) return refused(*present);
+  if (!present->good() && present->status != 404) return refused_by_vault(*present);
   const std::int64_t number = present->json.number({"data", "metadata", "version"}).value_or(0);
   const std::string id = number == 0 ? "" : std::to_string(number);
   if (expected && *expected != id) return version_conflict(kVault);
@@ -177,11 +179,11 @@ Result<Version> Vault::write_once(const SecretName& secret, const secrets::Secre
   const auto metadata = answer->json.at({"data"});
   const auto written = answer->json.number({"data", "version"});
   if (!metadata || !written) return broken_answer(kVault, "the new version");
-  return read_version(std::to_string(*written), *metadata);
+  return read_vault_version(std::to_string(*written), *metadata);
 }
 
 Result<void> Vault::do_mark(const std::string& name, const std::string& version, const std::string& stage) {
-  if (!number_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
+  if (!vault_number_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
   SecretText body;
   body.add(R"({"custom_metadata":{)").add_json(std::string(kStagePrefix) + stage).add(":").add_json(version).add("}}");
   Result<secrets::Secret> text = body.finish();
@@ -192,7 +194,7 @@ Result<void> Vault::do_mark(const std::string& name, const std::string& version,
 }
 
 Result<void> Vault::do_disable(const std::string& name, const std::string& version) {
-  if (!number_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
+  if (!vault_number_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
   Result<secrets::Secret> text = secrets::Secret::copy_of(R"({"versions":[)" + version + "]}");
   if (!text) return std::move(text).error();
   return done(send("POST", mount_ + "/delete/" + name, VaultBody{.text = *std::move(text)}));

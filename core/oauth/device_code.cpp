@@ -16,7 +16,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr const char* kField = "device_answer";
-constexpr std::size_t kMostBytes = 64U << 10U;
+constexpr std::size_t kMostAnswerBytes = 64U << 10U;
 constexpr std::chrono::seconds kSlower{5};  // RFC 8628 section 3.5
 
 Error refused_answer(std::string_view name, std::string rule, std::string message) {
@@ -66,10 +66,10 @@ Result<DeviceCode> parse_device_answer(int status, std::string_view content_type
     return refused(kField, "content_type", "The answer of the device endpoint is not application/json.");
   }
   sanitize::JsonDocument document;
-  const Result<dom::object> answer = read_object(document, body, kField, kMostBytes);
+  const Result<dom::object> answer = read_object(document, body, kField, kMostAnswerBytes);
   if (!answer) return answer.error();
   DeviceCode device;
-  Result<std::string> code = printable(*answer, "device_code", kMostBytes);
+  Result<std::string> code = printable(*answer, "device_code", kMostAnswerBytes);
   if (!code) return std::move(code).error();
   Result<secrets::Secret> kept = secrets::Secret::copy_of(*code);
   secrets::wipe(*code);

@@ -13,7 +13,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t kMostKeys = 100;
-constexpr std::size_t kMostBytes = 256U << 10U;
+constexpr std::size_t kMostSetBytes = 256U << 10U;
 
 bool is_symmetric(dom::object jwk) {
   const auto kty = member(jwk, "kty");
@@ -30,7 +30,7 @@ Result<const Jwk*> fitting(const Result<Jwk>& key, Algorithm algorithm) {
 
 Result<JwkSet> JwkSet::parse(std::string_view json, PrivateKeys private_keys) {
   sanitize::JsonDocument document;
-  const Result<dom::object> root = read_object(document, json, "jwks", kMostBytes);
+  const Result<dom::object> root = read_object(document, json, "jwks", kMostSetBytes);
   if (!root) return root.error();
   JwkSet set;
   const auto keys = member(*root, "keys");

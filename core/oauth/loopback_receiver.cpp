@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::string_view kScheme = "http://";
+constexpr std::string_view kLoopbackScheme = "http://";
 constexpr std::size_t kMostHead = 64U << 10U;
 // A browser opens connections on suspicion and says nothing on them: they must not hold up the one that does.
 constexpr milliseconds kPatienceWithOne{2000};
@@ -38,8 +38,8 @@ Error bad_uri(const char* rule, std::string message) {
 
 std::optional<Address> split(std::string_view uri) {
   Address address;
-  if (!uri.starts_with(kScheme)) return std::nullopt;
-  uri.remove_prefix(kScheme.size());
+  if (!uri.starts_with(kLoopbackScheme)) return std::nullopt;
+  uri.remove_prefix(kLoopbackScheme.size());
   const std::size_t slash = std::min(uri.find('/'), uri.size());
   std::string_view authority = uri.substr(0, slash);
   address.path = slash == uri.size() ? "/" : std::string(uri.substr(slash));
@@ -172,7 +172,7 @@ Result<LoopbackReceiver> LoopbackReceiver::listen(std::string_view redirect_uri)
                    "end the program that has it.");
   }
   std::string host = (address->six ? "[::1]:" : "127.0.0.1:") + std::to_string(*port);
-  std::string full = std::string(kScheme) + host + address->path;
+  std::string full = std::string(kLoopbackScheme) + host + address->path;
   return LoopbackReceiver(std::move(listener), std::move(host), address->path, std::move(full));
 }
 

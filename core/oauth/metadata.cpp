@@ -14,7 +14,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kMostBytes = 256U << 10U;
+constexpr std::size_t kMostMetadataBytes = 256U << 10U;
 constexpr std::string_view kScheme = "https://";
 
 using TextMember = std::pair<std::string_view, std::string Endpoints::*>;
@@ -133,7 +133,7 @@ Result<std::string> metadata_url(std::string_view issuer, MetadataKind kind) {
 
 Result<Metadata> parse_metadata(std::string_view json, std::string_view expected_issuer) {
   sanitize::JsonDocument parsed;
-  const Result<dom::object> document = read_object(parsed, json, "metadata", kMostBytes);
+  const Result<dom::object> document = read_object(parsed, json, "metadata", kMostMetadataBytes);
   if (!document) return document.error();
   if (const Result<void> same = check_issuer(*document, expected_issuer); !same) return same.error();
   Metadata metadata;

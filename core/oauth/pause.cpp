@@ -13,7 +13,7 @@ Result<void> pause(std::chrono::milliseconds time, transport::Cancellation* canc
   const auto until = std::chrono::steady_clock::now() + time;
   while (true) {
     if (cancellation != nullptr && (cancellation->triggered() || cancellation->poll())) {
-      return make_error(ErrorCode::cancelled, "The call was cancelled.");
+      return transport::cancelled_error();
     }
     if (shutting_down()) return ending_error();
     const auto left = until - std::chrono::steady_clock::now();

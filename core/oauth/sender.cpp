@@ -10,11 +10,11 @@
 namespace cfy::oauth {
 namespace {
 
-constexpr std::size_t kMostBytes = 1U << 20U;
+constexpr std::size_t kMostSentBytes = 1U << 20U;
 constexpr std::size_t kMostNonce = 1024;
 
 transport::ExchangeSettings limited(transport::ExchangeSettings settings) {
-  settings.limits.body_bytes = std::min(settings.limits.body_bytes, kMostBytes);
+  settings.limits.body_bytes = std::min(settings.limits.body_bytes, kMostSentBytes);
   return settings;
 }
 

@@ -6,14 +6,8 @@
 namespace cfy::privilege {
 namespace {
 
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 std::string words_for(const ScopeSet& granted) {
-  return granted.empty() ? "nothing is granted" : "granted: " + join(granted.names());
+  return granted.empty() ? "nothing is granted" : "granted: " + with_commas(granted.names());
 }
 
 }  // namespace
@@ -64,7 +58,7 @@ Decision Access::explain(std::size_t operation, std::optional<std::string_view> 
   if (granted_ && !granted_->satisfies(requirement)) {
     std::vector<std::string> missing = granted_->missing(requirement);
     std::string reason =
-        "it needs the scope " + join(missing) + ", which was not granted (" + words_for(*granted_) + ")";
+        "it needs the scope " + with_commas(missing) + ", which was not granted (" + words_for(*granted_) + ")";
     return {false, std::move(reason), std::move(missing)};
   }
   const Circumstances circumstances{resource, environment_, clock_->wall_now()};

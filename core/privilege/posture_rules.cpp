@@ -13,12 +13,6 @@ constexpr std::int64_t kSecretLeaving = 7;  // days before a secret's own end
 
 std::string in_days(std::int64_t days) { return std::to_string(days) + (days == 1 ? " day" : " days"); }
 
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 // Collects what the rules of one practice find.
 class Findings {
  public:
@@ -207,9 +201,10 @@ void judge_grant(const GrantFact& grant, Findings& findings) {
     // What was watched for too short a time may yet be needed.
     const bool sure = grant.review.confidence != Confidence::low;
     const Severity severity = !sure ? Severity::low : administers ? Severity::high : Severity::medium;
-    findings.add(severity, "scopes_not_needed", join(idle),
-                 "Granted, and not needed in " + in_days(grant.review.observed_days) + " of use: " + join(idle) + ".",
-                 "Run connectify review, and connectify review --apply where you agree.");
+    findings.add(
+        severity, "scopes_not_needed", with_commas(idle),
+        "Granted, and not needed in " + in_days(grant.review.observed_days) + " of use: " + with_commas(idle) + ".",
+        "Run connectify review, and connectify review --apply where you agree.");
   }
   if (grant.overdue) {
     findings.add(Severity::medium, "review_overdue", "review", "The review of the grants is overdue.",

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 20U;
+constexpr std::uintmax_t kLargestRunsFile = std::uintmax_t{1} << 20U;
 
 Error runs_error(const std::string& path, const std::string& reason) {
   Error error = configuration_error(path, path + " " + reason);
@@ -56,7 +56,7 @@ Result<std::vector<PostureRun>> load_posture_runs(const std::string& path) {
   std::error_code problem;
   if (!std::filesystem::exists(path, problem)) return runs;
   const bool fit = std::filesystem::is_regular_file(path, problem) &&
-                   std::filesystem::file_size(path, problem) <= kLargestFile && !problem;
+                   std::filesystem::file_size(path, problem) <= kLargestRunsFile && !problem;
   if (!fit) return runs_error(path, "is no record of reports; move it away.");
   std::ifstream file(path, std::ios::binary);
   const Json document = Json::parse(std::string(std::istreambuf_iterator<char>(file), {}), nullptr, false);

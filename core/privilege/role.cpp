@@ -223,9 +223,8 @@ Decision Role::decide(const Requirement& requirement, const Circumstances& circu
   const std::string where = circumstances.resource ? " on " + std::string(*circumstances.resource) : "";
   if (here.satisfies(requirement)) return {true, "the role " + name_ + " allows it" + where, {}};
   Decision refused{false, "", here.missing(requirement)};
-  std::string names;
-  for (const std::string& name : refused.missing) names += (names.empty() ? "" : ", ") + name;
-  refused.reason = "the role " + name_ + (scopes_.satisfies(requirement) ? " has " : " lacks ") + names;
+  refused.reason =
+      "the role " + name_ + (scopes_.satisfies(requirement) ? " has " : " lacks ") + with_commas(refused.missing);
   if (!scopes_.satisfies(requirement)) {
     refused.reason += where;
   } else if (!now.satisfies(requirement)) {

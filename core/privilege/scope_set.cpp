@@ -69,4 +69,10 @@ std::string ScopeSet::text() const {
   return joined;
 }
 
+std::string with_commas(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 }  // namespace cfy::privilege

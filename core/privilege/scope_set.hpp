@@ -42,4 +42,7 @@ class ScopeSet {
   bool all_writes_ = false;
 };
 
+// The names as a sentence has them.
+std::string with_commas(const std::vector<std::string>& names);
+
 }  // namespace cfy::privilege

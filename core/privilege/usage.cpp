@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kSuffix = ".usage.json";
-constexpr std::uintmax_t kLargestFile = std::uintmax_t{16} << 20U;
+constexpr std::uintmax_t kLargestUsageFile = std::uintmax_t{16} << 20U;
 
 std::string write_day(Day day) {
   const std::chrono::year_month_day date(day);
@@ -71,7 +71,7 @@ bool read_credential(const json& days, Usage& usage) {
 Result<UsageBook> read_file(const std::string& path) {
   std::error_code problem;
   const bool fit = std::filesystem::is_regular_file(path, problem) &&
-                   std::filesystem::file_size(path, problem) <= kLargestFile && !problem;
+                   std::filesystem::file_size(path, problem) <= kLargestUsageFile && !problem;
   if (!fit) return usage_error("invalid_usage", path, path + " is no record of usage.");
   std::ifstream file(path, std::ios::binary);
   return read_usage(std::string(std::istreambuf_iterator<char>(file), {}));

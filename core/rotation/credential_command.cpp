@@ -55,17 +55,12 @@ std::optional<Live> live_in(const json& object) {
   return Live{id, marked ? object["request"].get<std::string>() : std::string(), *made, id};
 }
 
-std::string_view without_line_end(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
 
 Result<secrets::Secret> CommandStore::current() {
   const auto output = run(words_, {"current"});
   if (!output) return output.error();
-  const std::string_view value = without_line_end(output->view());
+  const std::string_view value = secrets::without_line_end(output->view());
   if (value.empty()) return unexpected(words_, "current", "a value");
   return secrets::Secret::copy_of(value);
 }
@@ -73,7 +68,7 @@ Result<secrets::Secret> CommandStore::current() {
 Result<std::optional<Pending>> CommandStore::pending() {
   const auto output = run(words_, {"pending"});
   if (!output) return output.error();
-  if (without_line_end(output->view()).empty()) return std::optional<Pending>();
+  if (secrets::without_line_end(output->view()).empty()) return std::optional<Pending>();
   auto pending = read_pending(output->view());
   if (!pending) return unexpected(words_, "pending", R"({"request":"…","id":"…","value":"…"})");
   return pending;
@@ -123,7 +118,7 @@ Result<Issued> CommandIssuer::create(const std::string& request, const std::stri
 Result<void> CommandIssuer::verify(const Issued& fresh) {
   const auto output = run(words_, {"verify", fresh.id}, fresh.value.reveal());
   if (!output) return output.error();
-  const std::string_view word = without_line_end(output->view());
+  const std::string_view word = secrets::without_line_end(output->view());
   if (word == "works") return {};
   if (word != "refused") return unexpected(words_, "verify", "works or refused");
   return make_error(ErrorCode::authentication, words_.front() + " says that the new credential is refused.");

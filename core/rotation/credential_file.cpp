@@ -32,12 +32,6 @@ Error unsafe(const std::string& path, const std::string& name) {
                                 "own, without line feeds in its value.");
 }
 
-std::string_view without_line_end(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
 // The parser copies texts; what it made is wiped here.
 void wipe_texts(Json& json) {
   if (json.is_string()) secrets::wipe(json.get_ref<std::string&>());
@@ -110,7 +104,7 @@ bool same_but_for(const secrets::Assignments& before, const secrets::Assignments
 Result<secrets::Secret> value_in(std::string_view text, CredentialFile::Form form, const std::string& path,
                                  const std::string& name) {
   if (form == CredentialFile::Form::value) {
-    const std::string_view value = without_line_end(text);
+    const std::string_view value = secrets::without_line_end(text);
     return value.empty() ? Result<secrets::Secret>(missing_name(path, "a credential"))
                          : secrets::Secret::copy_of(value);
   }

@@ -66,7 +66,7 @@ constexpr std::string_view kCore = R"({
   }
 })";
 
-constexpr std::string_view kApplicator = R"({
+constexpr std::string_view kApplicatorSchema = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://json-schema.org/draft/2020-12/meta/applicator",
   "$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/applicator": true},
@@ -97,7 +97,7 @@ constexpr std::string_view kApplicator = R"({
   "$defs": {"schemaArray": {"type": "array", "minItems": 1, "items": {"$dynamicRef": "#meta"}}}
 })";
 
-constexpr std::string_view kUnevaluated = R"({
+constexpr std::string_view kUnevaluatedSchema = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://json-schema.org/draft/2020-12/meta/unevaluated",
   "$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/unevaluated": true},
@@ -109,7 +109,7 @@ constexpr std::string_view kUnevaluated = R"({
   }
 })";
 
-constexpr std::string_view kValidation = R"({
+constexpr std::string_view kValidationSchema = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://json-schema.org/draft/2020-12/meta/validation",
   "$vocabulary": {"https://json-schema.org/draft/2020-12/vocab/validation": true},
@@ -201,9 +201,9 @@ constexpr std::string_view kContent = R"({
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kMetaschemas = {{
     {"schema", kSchema},
     {"meta/core", kCore},
-    {"meta/applicator", kApplicator},
-    {"meta/unevaluated", kUnevaluated},
-    {"meta/validation", kValidation},
+    {"meta/applicator", kApplicatorSchema},
+    {"meta/unevaluated", kUnevaluatedSchema},
+    {"meta/validation", kValidationSchema},
     {"meta/meta-data", kMetaData},
     {"meta/format-annotation", kFormatAnnotation},
     {"meta/format-assertion", kFormatAssertion},

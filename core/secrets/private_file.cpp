@@ -118,4 +118,10 @@ Result<PrivateText> read_private_file(const std::string& path, std::size_t limit
   return std::move(file->text);
 }
 
+std::string_view without_line_end(std::string_view text) noexcept {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace cfy::secrets

@@ -44,4 +44,7 @@ Result<PrivateFile> open_private_file(const std::string& path, std::size_t limit
 // The same for callers to whom an exposed file is an error at once.
 Result<PrivateText> read_private_file(const std::string& path, std::size_t limit = std::size_t{1} << 20U);
 
+// A value as a file or a program's output has it, without the line feed, or CR LF, that ends its line.
+std::string_view without_line_end(std::string_view text) noexcept;
+
 }  // namespace cfy::secrets

@@ -11,7 +11,7 @@
 namespace cfy::secrets {
 namespace {
 
-std::string_view without_line_end(std::string_view value) noexcept {
+std::string_view without_line_ends(std::string_view value) noexcept {
   while (value.ends_with('\n') || value.ends_with('\r')) value.remove_suffix(1);
   return value;
 }
@@ -22,7 +22,7 @@ void add_lines(std::string_view value, const std::string& fingerprint, ValuePatt
   if (value.find('\n') == std::string_view::npos) return;
   while (!value.empty()) {
     const std::size_t end = std::min(value.find('\n'), value.size());
-    const std::string_view line = without_line_end(value.substr(0, end));
+    const std::string_view line = without_line_ends(value.substr(0, end));
     value.remove_prefix(std::min(end + 1, value.size()));
     if (line.size() >= Redactor::kLineMin && !line.starts_with("-----")) patterns.add(line, line.size(), fingerprint);
   }
@@ -71,7 +71,7 @@ Redactor::Redactor() = default;
 Redactor::~Redactor() = default;
 
 Result<void> Redactor::add(std::string_view value) {
-  value = without_line_end(value);
+  value = without_line_ends(value);
   if (value.size() < kValueMin) {
     return validation_error("value", "too_short",
                             "A value of fewer than 6 bytes would be masked everywhere; register the whole secret.");

@@ -20,12 +20,6 @@ Error reference_error(std::string rule, std::string message) {
   return error;
 }
 
-std::string_view without_line_end(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
 Result<Retrieved> retrieved(std::string_view value, const std::string& where) {
   if (value.empty()) return reference_error("empty_secret", where + " holds no value.");
   auto secret = Secret::copy_of(value);

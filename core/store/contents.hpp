@@ -11,6 +11,7 @@ namespace cfy::store {
 class Contents {
  public:
   using Time = std::chrono::system_clock::time_point;
+  static Time now() { return std::chrono::system_clock::now(); }
 
   [[nodiscard]] std::optional<Entry> get(std::string_view key) const;
   Result<std::uint64_t> put(std::string_view key, const secrets::Secret& value, const Condition& condition);

@@ -33,8 +33,6 @@ Error file_error(const std::string& path, const char* what) {
   return store_error(path, "store_file", path + std::string(what) + std::generic_category().message(errno) + ".");
 }
 
-Contents::Time now() { return std::chrono::system_clock::now(); }
-
 // The lock is a file of its own, since the store's is replaced. Held until the descriptor is closed.
 Result<Descriptor> lock_beside(const std::string& path) {
   const std::string name = path + ".lock";
@@ -147,13 +145,14 @@ Result<std::optional<Lease>> FileStore::acquire(std::string_view name, std::chro
   // Who waits for a lease asks often: without the lock, and without writing.
   const auto before = load();
   if (!before) return before.error();
-  if (before->contents.held(name, now())) return std::optional<Lease>();
-  return update(
-      [&](Contents& contents) -> Result<std::optional<Lease>> { return contents.acquire(name, lifetime, now()); });
+  if (before->contents.held(name, Contents::now())) return std::optional<Lease>();
+  return update([&](Contents& contents) -> Result<std::optional<Lease>> {
+    return contents.acquire(name, lifetime, Contents::now());
+  });
 }
 
 Result<void> FileStore::renew(const Lease& lease, std::chrono::milliseconds lifetime) {
-  return update([&](Contents& contents) { return contents.renew(lease, lifetime, now()); });
+  return update([&](Contents& contents) { return contents.renew(lease, lifetime, Contents::now()); });
 }
 
 Result<void> FileStore::release(const Lease& lease) {

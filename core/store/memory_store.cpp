@@ -1,12 +1,6 @@
 #include "store/memory_store.hpp"
 
 namespace cfy::store {
-namespace {
-
-Contents::Time now() { return std::chrono::system_clock::now(); }
-
-}  // namespace
-
 Result<std::optional<Entry>> MemoryStore::get(std::string_view key) {
   const std::scoped_lock lock(mutex_);
   return contents_.get(key);
@@ -29,12 +23,12 @@ Result<std::vector<std::string>> MemoryStore::keys(std::string_view prefix) {
 
 Result<std::optional<Lease>> MemoryStore::acquire(std::string_view name, std::chrono::milliseconds lifetime) {
   const std::scoped_lock lock(mutex_);
-  return contents_.acquire(name, lifetime, now());
+  return contents_.acquire(name, lifetime, Contents::now());
 }
 
 Result<void> MemoryStore::renew(const Lease& lease, std::chrono::milliseconds lifetime) {
   const std::scoped_lock lock(mutex_);
-  return contents_.renew(lease, lifetime, now());
+  return contents_.renew(lease, lifetime, Contents::now());
 }
 
 Result<void> MemoryStore::release(const Lease& lease) {

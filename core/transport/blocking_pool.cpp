@@ -13,8 +13,6 @@ constexpr std::size_t kIdleLines = 16;
 constexpr milliseconds kPollSlice{50};
 constexpr milliseconds kWaitSlice{1000};
 
-Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was cancelled."); }
-
 // Watches a cancellation for the length of one wait, which `wake` ends.
 class Watch {
  public:

@@ -28,4 +28,6 @@ void Cancellation::unwatch(std::uint64_t number) noexcept {
   watchers_.erase(number);
 }
 
+Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was cancelled."); }
+
 }  // namespace cfy::transport

@@ -6,6 +6,8 @@
 #include <map>
 #include <mutex>
 
+#include "base/error.hpp"
+
 namespace cfy::transport {
 
 // A switch that ends exchanges from outside: once on, it stays on. Shared by whoever turns it and the exchanges it
@@ -34,5 +36,8 @@ class Cancellation {
   std::map<std::uint64_t, std::function<void()>> watchers_;  // guarded by mutex_
   std::uint64_t next_number_ = 1;                            // guarded by mutex_
 };
+
+// What a call that was cancelled answers.
+Error cancelled_error();
 
 }  // namespace cfy::transport

@@ -8,7 +8,7 @@
 namespace cfy::transport {
 namespace {
 
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPatienceInHolder{10};
 
 // What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
 void leave_alone(std::shared_ptr<Engine> parents) noexcept {
@@ -57,7 +57,7 @@ void EngineHolder::close() {
   }
   if (!engine || engine->generation() != fork_generation()) return;
   engine->begin_close();
-  engine->wait_closed(std::chrono::steady_clock::now() + kPatience);
+  engine->wait_closed(std::chrono::steady_clock::now() + kPatienceInHolder);
 }
 
 }  // namespace cfy::transport

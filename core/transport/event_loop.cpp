@@ -14,7 +14,6 @@ constexpr std::size_t kSpareExchanges = 64;
 constexpr milliseconds kLongestPoll{1000};
 constexpr milliseconds kPollOfOtherClock{20};
 
-Error cancelled_error() { return make_error(ErrorCode::cancelled, "The call was cancelled."); }
 Error timeout_error() {
   return make_error(ErrorCode::timeout, "The call ran out of time before its turn came; make fewer calls at once.");
 }

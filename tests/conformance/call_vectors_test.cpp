@@ -127,7 +127,7 @@ std::vector<CallCase> call_cases() {
   return cases;
 }
 
-class CallVectors : public testing::TestWithParam<CallCase> {};
+class CallVectors : public ::testing::TestWithParam<CallCase> {};
 
 TEST_P(CallVectors, AnswerThroughC) {
   for (const char* variable : {"CONNECTIFY_API_KEY", "CONNECTIFY_ENV", "CONNECTIFY_SANDBOX_FILE", "SSL_CERT_FILE"}) {
@@ -156,14 +156,14 @@ TEST_P(CallVectors, AnswerThroughC) {
   }
 }
 
-std::string test_name(const testing::TestParamInfo<CallCase>& info) {
+std::string test_name(const ::testing::TestParamInfo<CallCase>& info) {
   auto name = info.param.vector.at("name").get<std::string>();
   std::replace_if(
       name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name + "_" + std::to_string(info.index);
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, CallVectors, testing::ValuesIn(call_cases()), test_name);
+INSTANTIATE_TEST_SUITE_P(Vectors, CallVectors, ::testing::ValuesIn(call_cases()), test_name);
 
 }  // namespace
 }  // namespace cfy::conformance

@@ -45,7 +45,7 @@ bool has_ended(pid_t pid, std::chrono::milliseconds limit) {
 
 }  // namespace
 
-SandboxProcess::SandboxProcess() : folder_(testing::TempDir() + "/cfy-sandbox-XXXXXX") {
+SandboxProcess::SandboxProcess() : folder_(::testing::TempDir() + "/cfy-sandbox-XXXXXX") {
   if (::mkdtemp(folder_.data()) == nullptr) throw std::runtime_error("no temporary folder");
   state_file_ = folder_ + "/sandbox.json";
   std::array<std::string, 6> words = {CONNECTIFY_CLI, "sandbox", "--state",

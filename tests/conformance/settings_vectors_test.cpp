@@ -14,7 +14,7 @@ namespace {
 class Place {
  public:
   explicit Place(const Json& vector) : before_(std::filesystem::current_path()) {
-    std::string name = testing::TempDir() + "/cfy-conformance-XXXXXX";
+    std::string name = ::testing::TempDir() + "/cfy-conformance-XXXXXX";
     EXPECT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
     std::filesystem::current_path(folder_);

@@ -5,7 +5,7 @@
 namespace cfy::conformance {
 namespace {
 
-std::string input_of(const Json& vector) {
+std::string text_of_case(const Json& vector) {
   if (!vector.contains("input_hex")) return vector.at("input").get<std::string>();
   const auto hex = vector.at("input_hex").get<std::string>();
   std::string bytes;
@@ -44,7 +44,7 @@ TEST(TextVectors, CheckAndCleanThroughC) {
   ASSERT_FALSE(cases.empty());
   for (const Json& vector : cases) {
     SCOPED_TRACE(vector.at("name"));
-    const std::string input = input_of(vector);
+    const std::string input = text_of_case(vector);
     const auto profile = vector.at("profile").get<std::string>();
     const ErrorHandle error(cfy_text_check(profile.c_str(), input.data(), input.size()));
     EXPECT_EQ(cfy_error_rule(error.get()), vector.at("check").is_null() ? "" : vector.at("check"));

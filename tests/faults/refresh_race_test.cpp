@@ -31,7 +31,7 @@
 
 extern "C" char** environ;  // NOLINT: POSIX declares it nowhere
 
-namespace cfy::testing {
+namespace cfy::test {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -223,11 +223,11 @@ TEST(RefreshRace, NobodyIsLoggedOutWhoeverDies) {
 }
 
 }  // namespace
-}  // namespace cfy::testing
+}  // namespace cfy::test
 
 int main(int argc, char** argv) {
   if (argc == 5 && std::string(argv[1]) == "--worker") {
-    return cfy::testing::work(argv[2], argv[3], std::atoi(argv[4]));
+    return cfy::test::work(argv[2], argv[3], std::atoi(argv[4]));
   }
   ::testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();

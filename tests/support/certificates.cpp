@@ -5,12 +5,12 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-namespace cfy::testing {
-namespace {
-
+namespace cfy::test {
 void must(bool done) {
   if (!done) throw std::runtime_error("OpenSSL could not make a test certificate");
 }
+
+namespace {
 
 void add_extension(X509* certificate, X509* issuer, int kind, const std::string& value) {
   X509V3_CTX context;
@@ -77,4 +77,4 @@ Identity make_certificate(const CertificateWish& wish, const Identity* authority
   return made;
 }
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-namespace cfy::testing {
+namespace cfy::test {
 
 struct KeyDeleter {
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
@@ -33,8 +33,11 @@ struct CertificateWish {
   long ends_in_seconds = 3600;
 };
 
+// Throws where a step of OpenSSL's failed: a test without its certificate means nothing.
+void must(bool done);
+
 Identity make_authority();
 // Signed by `authority`, or by itself when that is null.
 Identity make_certificate(const CertificateWish& wish, const Identity* authority);
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

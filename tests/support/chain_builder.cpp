@@ -9,14 +9,10 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
-namespace cfy::testing {
+namespace cfy::test {
 namespace {
 
 using Extensions = std::vector<ExtensionWish>;
-
-void must(bool done) {
-  if (!done) throw std::runtime_error("OpenSSL could not make a test certificate");
-}
 
 EVP_PKEY* make_dsa_key() {
   EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr);
@@ -208,4 +204,4 @@ std::string make_crl(const Identity& issuer, const CrlWish& wish) {
   return text;
 }
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

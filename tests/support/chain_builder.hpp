@@ -7,7 +7,7 @@
 
 #include "support/certificates.hpp"
 
-namespace cfy::testing {
+namespace cfy::test {
 
 // 2024-01-01T00:00:00Z: when the chains of chain_builder.hpp are judged; they are valid the year before and after.
 constexpr std::int64_t kChainTime = 1704067200;
@@ -52,4 +52,4 @@ struct CrlWish {
 };
 std::string make_crl(const Identity& issuer, const CrlWish& wish = {});
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <stdexcept>
 
-namespace cfy::testing {
+namespace cfy::test {
 
 TemporaryFolder::TemporaryFolder()
     : path_((std::filesystem::temp_directory_path() / "connectify-test-XXXXXX").string()) {
@@ -26,4 +26,4 @@ std::string TemporaryFolder::write(const std::string& name, std::string_view tex
   return file;
 }
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace cfy::testing {
+namespace cfy::test {
 
 // A private folder that goes with this object, and all that is in it.
 class TemporaryFolder {
@@ -21,4 +21,4 @@ class TemporaryFolder {
   std::string path_;
 };
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

@@ -9,7 +9,7 @@
 
 #include <stdexcept>
 
-namespace cfy::testing {
+namespace cfy::test {
 namespace {
 
 constexpr int kPatienceMs = 100;
@@ -122,4 +122,4 @@ TlsServer::Behaviour always(std::string answer) {
   };
 }
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

@@ -13,7 +13,7 @@
 
 #include "support/certificates.hpp"
 
-namespace cfy::testing {
+namespace cfy::test {
 
 // One connection of a client, as a test's behaviour sees it.
 class Connection {
@@ -69,4 +69,4 @@ std::string http_answer(int status, std::string_view body, std::string_view furt
 // Answers every request of a connection the same.
 TlsServer::Behaviour always(std::string answer);
 
-}  // namespace cfy::testing
+}  // namespace cfy::test

@@ -43,6 +43,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC 12 sees these in its own std::string where it inlines appending (GCC bug 105651).
   target_compile_options(connectify_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
+if(CMAKE_UNITY_BUILD)
+  # In a batch the nameless namespace of one source is the next one's too, which these take for a fault.
+  target_compile_options(connectify_options INTERFACE -Wno-shadow $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
 target_link_options(connectify_options INTERFACE LINKER:-z,relro LINKER:-z,now LINKER:--as-needed)
 if(CONNECTIFY_SANITIZE)
   target_compile_options(connectify_options INTERFACE

@@ -63,7 +63,7 @@ Json posture_of(const Globals& globals) {
 }
 
 // `environment_variable` reads as words.
-std::string in_words(std::string name) {
+std::string source_in_words(std::string name) {
   for (char& c : name) c = c == '_' ? ' ' : c;
   return name;
 }
@@ -91,7 +91,7 @@ void show_settings(const Json& settings, const Output& output) {
   Table table({"SETTING", "SOURCE", "DETAIL", "VALUE", "CHANGED"});
   for (const Json& row : settings) {
     const auto source = row.at("source").get<std::string>();
-    table.add({row.at("name").get<std::string>(), source == "none" ? "-" : in_words(source), place(row),
+    table.add({row.at("name").get<std::string>(), source == "none" ? "-" : source_in_words(source), place(row),
                row.at("shown").get<std::string>(), age(row)},
               source == "none" ? Colour::faint : Colour::none);
   }

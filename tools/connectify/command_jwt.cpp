@@ -9,9 +9,6 @@
 namespace cfy::cli {
 namespace {
 
-constexpr int kRefused = 1;
-constexpr int kWrongUse = 2;
-
 // What the user said; kept until the command runs.
 struct Wishes {
   std::string jwks_file;
@@ -38,7 +35,7 @@ std::string read_token() {
 }
 
 // The reason alone, in one line.
-int refuse(const Output& output, const connectify::Error& error, int status) {
+int refuse_token(const Output& output, const connectify::Error& error, int status) {
   if (output.json()) {
     output.error(error);
   } else {
@@ -61,7 +58,7 @@ int verify(const Globals& globals, const Wishes& wishes) {
     for (const auto& [name, value] : wishes.rules) rules.set(name, value);
     if (wishes.no_claims) rules.set("claims", "false");
   } catch (const connectify::ValidationError& error) {
-    return refuse(output, error, kWrongUse);
+    return refuse_token(output, error, kWrongUse);
   }
   std::ifstream file(wishes.jwks_file, std::ios::binary);
   const std::string keys{std::istreambuf_iterator<char>(file), {}};
@@ -72,7 +69,7 @@ int verify(const Globals& globals, const Wishes& wishes) {
   try {
     show(connectify::verify_jwt(read_token(), connectify::Jwks(keys), rules));
   } catch (const connectify::Error& error) {
-    return refuse(output, error, kRefused);
+    return refuse_token(output, error, kRefused);
   }
   return 0;
 }
@@ -84,7 +81,7 @@ int inspect(const Globals& globals) {
     output.note("This is what the token says. Nothing was verified: neither its signature nor its claims.");
     Output::document(shown);
   } catch (const connectify::Error& error) {
-    return refuse(output, error, kRefused);
+    return refuse_token(output, error, kRefused);
   }
   return 0;
 }

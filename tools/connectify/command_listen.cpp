@@ -134,7 +134,7 @@ std::string time_of_day() {
   return text.data();
 }
 
-std::string in_words(const Outcome& outcome) {
+std::string outcome_in_words(const Outcome& outcome) {
   std::string words;
   if (!outcome.error.is_null()) {
     const auto text = [&](const char* name) { return printable(outcome.error.at(name).get<std::string>()); };
@@ -171,7 +171,7 @@ void report(const Globals& globals, const Outcome& outcome) {
   const Colour colour = outcome.status < 300 ? Colour::green : Colour::red;
   const Output output = globals.output();
   std::cout << output.paint(Colour::faint, time_of_day()) << "  "
-            << output.paint(colour, std::to_string(outcome.status)) << "  " << in_words(outcome) << std::endl;
+            << output.paint(colour, std::to_string(outcome.status)) << "  " << outcome_in_words(outcome) << std::endl;
 }
 
 sandbox::Reply answer(const Outcome& outcome) {

@@ -14,7 +14,7 @@ namespace cfy::cli {
 namespace {
 
 // What the user said; kept until the command runs. An absent one is no value: the library asks its other sources.
-struct Wishes {
+struct LoginWishes {
   std::optional<std::string> client_id;
   std::optional<std::string> issuer;
   std::optional<std::string> scope;
@@ -28,7 +28,7 @@ struct Wishes {
   bool all = false;
 };
 
-connectify::Config config_of(const Globals& globals, const Wishes& wishes) {
+connectify::Config config_of(const Globals& globals, const LoginWishes& wishes) {
   connectify::Config config = globals.config();
   const auto set = [&](const char* name, const std::optional<std::string>& value) {
     if (value) config.set(name, *value);
@@ -70,7 +70,7 @@ void show_code(const connectify::DeviceLogin& login) {
   std::cerr << "Waiting for your answer there …\n";
 }
 
-connectify::Token log_in_by_browser(const connectify::OAuth& oauth, const Wishes& wishes) {
+connectify::Token log_in_by_browser(const connectify::OAuth& oauth, const LoginWishes& wishes) {
   const connectify::Authorization login = oauth.open_browser();
   std::cerr << (login.browser_opened() ? "Your browser opens. If it doesn't, open this address yourself:\n"
                                        : "No browser could be started. Open this address yourself, on this machine:\n")
@@ -79,7 +79,7 @@ connectify::Token log_in_by_browser(const connectify::OAuth& oauth, const Wishes
   return oauth.wait_for_browser(login, std::chrono::duration_cast<std::chrono::milliseconds>(patience));
 }
 
-int log_in(const Globals& globals, const Wishes& wishes) {
+int log_in(const Globals& globals, const LoginWishes& wishes) {
   const Output output = globals.output();
   const connectify::OAuth oauth(config_of(globals, wishes));
   if (!wishes.device) {
@@ -92,7 +92,7 @@ int log_in(const Globals& globals, const Wishes& wishes) {
   return 0;
 }
 
-int token(const Globals& globals, const Wishes& wishes) {
+int token(const Globals& globals, const LoginWishes& wishes) {
   const Output output = globals.output();
   const connectify::OAuth oauth(config_of(globals, wishes));
   const connectify::Token got = wishes.renew ? oauth.refresh_token() : oauth.token();
@@ -111,7 +111,7 @@ int token(const Globals& globals, const Wishes& wishes) {
   return 0;
 }
 
-int who_am_i(const Globals& globals, const Wishes& wishes) {
+int who_am_i(const Globals& globals, const LoginWishes& wishes) {
   const connectify::Config config = config_of(globals, wishes);
   const connectify::OAuth oauth(config);
   const connectify::Token held = oauth.token();
@@ -130,7 +130,7 @@ int who_am_i(const Globals& globals, const Wishes& wishes) {
   return 0;
 }
 
-int revoke(const Globals& globals, const Wishes& wishes) {
+int revoke(const Globals& globals, const LoginWishes& wishes) {
   const connectify::OAuth oauth(config_of(globals, wishes));
   const bool existed = wishes.all ? oauth.revoke_all() : oauth.revoke();
   if (globals.json) {
@@ -144,10 +144,10 @@ int revoke(const Globals& globals, const Wishes& wishes) {
 struct Command {
   const char* name;
   const char* help;
-  int (*run)(const Globals& globals, const Wishes& wishes);
+  int (*run)(const Globals& globals, const LoginWishes& wishes);
 };
 
-CLI::App* add(const Context& context, const Command& command, const std::shared_ptr<Wishes>& wishes) {
+CLI::App* add(const Context& context, const Command& command, const std::shared_ptr<LoginWishes>& wishes) {
   CLI::App* const app = context.app.add_subcommand(command.name, command.help);
   app->add_option("--client-id", wishes->client_id, "The application that is logged in");
   app->add_option("--issuer", wishes->issuer, "Where the authorization server is");
@@ -162,7 +162,7 @@ CLI::App* add(const Context& context, const Command& command, const std::shared_
 }  // namespace
 
 void add_oauth_commands(const Context& context) {
-  const auto login = std::make_shared<Wishes>();
+  const auto login = std::make_shared<LoginWishes>();
   CLI::App* const login_app =
       add(context, {"login", "Log in with your browser, or with --device where there is none", log_in}, login);
   login_app->add_option("--operations", login->operations,
@@ -173,15 +173,15 @@ void add_oauth_commands(const Context& context) {
       ->check(CLI::Range(1.0, 3600.0))
       ->capture_default_str();
 
-  const auto wanted = std::make_shared<Wishes>();
+  const auto wanted = std::make_shared<LoginWishes>();
   CLI::App* const token_app =
       add(context, {"token", "Show what the access token is good for, renewed if it has to be", token}, wanted);
   token_app->add_flag("--renew", wanted->renew, "Get a newer one in any case");
   token_app->add_flag("--reveal", wanted->reveal, "Write the token itself; it opens what its scope says");
 
-  add(context, {"whoami", "Show who is logged in", who_am_i}, std::make_shared<Wishes>());
+  add(context, {"whoami", "Show who is logged in", who_am_i}, std::make_shared<LoginWishes>());
 
-  const auto ended = std::make_shared<Wishes>();
+  const auto ended = std::make_shared<LoginWishes>();
   CLI::App* const revoke_app = add(context, {"revoke", "End the login, at the server and here", revoke}, ended);
   revoke_app->add_flag("--all", ended->all, "After a suspected theft: forget it here first, whatever the server says");
 }

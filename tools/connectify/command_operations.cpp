@@ -55,7 +55,7 @@ Json params_of(const Json& operation, const OperationArguments& given) {
   return params;
 }
 
-std::string in_words(const Json& value) {
+std::string value_in_words(const Json& value) {
   if (value.is_null()) return "-";
   if (value.is_string()) return value.get<std::string>();
   return value.dump(-1, ' ', true);
@@ -66,7 +66,7 @@ void show_one(const Json& answer) {
   for (const auto& [name, value] : answer.items()) {
     std::string words = name;
     for (char& c : words) c = c == '_' ? ' ' : c;
-    fields.emplace_back(words, in_words(value));
+    fields.emplace_back(words, value_in_words(value));
   }
   write_fields(std::cout, fields);
 }
@@ -82,7 +82,7 @@ std::vector<std::string> columns_of(const Json& item) {
 
 std::vector<std::string> row_of(const Json& item, const std::vector<std::string>& columns) {
   std::vector<std::string> cells;
-  for (const std::string& column : columns) cells.push_back(item.contains(column) ? in_words(item[column]) : "-");
+  for (const std::string& column : columns) cells.push_back(item.contains(column) ? value_in_words(item[column]) : "-");
   return cells;
 }
 

@@ -15,7 +15,7 @@ constexpr int kHealthy = 0;
 constexpr int kActionNeeded = 1;
 constexpr int kNotMade = 2;
 
-constexpr const char* kFooter =
+constexpr const char* kReportFooter =
     R"(The report tells where each secret comes from and how old it is, how the platform's TLS is, which scopes are
 granted and used, what the scanner found in files (--scan), and whether the audit log is whole. No secret is in it.
 
@@ -79,7 +79,7 @@ void add_report_command(const Context& context) {
   const Globals& globals = context.globals;
   Action& chosen = context.chosen;
   CLI::App* command = context.app.add_subcommand("report", "Report how well the six practices are kept");
-  command->footer(kFooter);
+  command->footer(kReportFooter);
   command->add_option("--html", arguments->html, "Write a page that needs no other file and no network");
   command->add_option("--json", arguments->json, "Write the same as JSON; without a name, to standard output")
       ->expected(0, 1);

@@ -23,7 +23,7 @@ constexpr int kLeast = 0;
 constexpr int kActionNeeded = 1;
 constexpr int kNotReviewed = 2;
 
-constexpr const char* kFooter =
+constexpr const char* kReviewFooter =
     R"(What is granted is what --granted says, else the setting scope, else the scopes of the key that --key-id
 names. What was used is what the library counted on this machine (the setting record_usage).
 
@@ -232,7 +232,7 @@ void add_review_command(const Context& context) {
   Action& chosen = context.chosen;
   CLI::App* command =
       context.app.add_subcommand("review", "Compare the scopes that are granted with those that were used");
-  command->footer(kFooter);
+  command->footer(kReviewFooter);
   command->add_option("--granted", arguments->granted, "The scopes that are granted, with spaces or commas between");
   command->add_option("--key-id", arguments->key_id, "Which of `connectify keys list` this credential is");
   command->add_option("--reviewer", arguments->reviewer, "Who takes responsibility; written down with the date");

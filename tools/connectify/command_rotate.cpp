@@ -54,7 +54,7 @@ std::optional<Repetition::Time> time_of(const std::string& text) {
   return std::chrono::system_clock::from_time_t(timegm(&parts));
 }
 
-std::string in_words(const Json& done) {
+std::string rotation_in_words(const Json& done) {
   const std::string name = text(done, "credential");
   const std::string outcome = text(done, "outcome");
   if (outcome == "fresh") return name + " is not due; --now rotates it all the same.";
@@ -68,7 +68,7 @@ void show(const Json& done, const Globals& globals) {
   if (globals.json) {
     Output::document(done);
   } else {
-    std::cout << printable(in_words(done)) << '\n';
+    std::cout << printable(rotation_in_words(done)) << '\n';
   }
   std::cout.flush();
 }

@@ -12,9 +12,6 @@
 namespace cfy::cli {
 namespace {
 
-constexpr int kRefused = 1;
-constexpr int kWrongUse = 2;
-
 std::string read_all(std::istream& stream) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }

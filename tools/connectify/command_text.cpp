@@ -13,9 +13,6 @@
 namespace cfy::cli {
 namespace {
 
-constexpr int kRefused = 1;
-constexpr int kWrongUse = 2;
-
 struct TextArguments {
   std::string as;
   std::string invalid = "replace";

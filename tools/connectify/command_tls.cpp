@@ -14,11 +14,8 @@
 namespace cfy::cli {
 namespace {
 
-constexpr int kRefused = 1;
-constexpr int kWrongUse = 2;
-
 constexpr const char* kDescription = "Look at a server's TLS, or judge a stored chain as a connection would";
-constexpr const char* kFooter =
+constexpr const char* kTlsFooter =
     R"(connectify tls HOST:PORT
 connectify tls --chain FILE --ca FILE --name HOST [--at TIME] [--crl FILE]...
 
@@ -43,7 +40,7 @@ struct WrongUse {
   std::string message;
 };
 
-std::string read_file(const std::string& path) {
+std::string pem_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file) throw WrongUse{"The file " + path + " cannot be read."};
@@ -52,12 +49,12 @@ std::string read_file(const std::string& path) {
 
 connectify::tls::StoredChain load(const Wish& wish) {
   connectify::tls::StoredChain stored;
-  stored.chain = read_file(wish.chain);
-  stored.authorities = read_file(wish.ca);
+  stored.chain = pem_file(wish.chain);
+  stored.authorities = pem_file(wish.ca);
   stored.name = wish.name;
   stored.at = wish.at.empty() ? now() : connectify::tls::parse_time(wish.at);
   // A file without a CRL has to be refused, not passed over: the blank makes it a text.
-  for (const std::string& path : wish.crls) stored.crls += read_file(path) + "\n";
+  for (const std::string& path : wish.crls) stored.crls += pem_file(path) + "\n";
   return stored;
 }
 
@@ -166,7 +163,7 @@ void add_tls_command(const Context& context) {
   Action& chosen = context.chosen;
   const auto wish = std::make_shared<Wish>();
   CLI::App* const command = context.app.add_subcommand("tls", kDescription);
-  command->footer(kFooter);
+  command->footer(kTlsFooter);
   command->add_option("server", wish->server,
                       "HOST:PORT of a server to look at; its certificate is judged as a client's call would");
   command->add_option("--chain", wish->chain, "PEM: the server's certificate, then its intermediates");

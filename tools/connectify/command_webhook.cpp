@@ -46,7 +46,7 @@ std::vector<std::pair<std::string, std::string>> headers_of(const WebhookArgumen
 }
 
 // A delivery that is not to be believed is a result: on standard output, and in the exit status.
-int refuse(const Globals& globals, const connectify::Error& error) {
+int refuse_webhook(const Globals& globals, const connectify::Error& error) {
   if (globals.json) {
     Output::document({{"valid", false}, {"error", error_json(error)}});
   } else {
@@ -81,7 +81,7 @@ int verify(const Globals& globals, const WebhookArguments& arguments) {
   try {
     return accept(globals, Json::parse(verifier.verify(headers, body, arguments.at)));
   } catch (const connectify::ValidationError& error) {
-    return refuse(globals, error);
+    return refuse_webhook(globals, error);
   }
 }
 

@@ -8,9 +8,8 @@ namespace cfy::cli {
 namespace {
 
 constexpr int kFailed = 1;
-constexpr int kWrongUse = 2;
 
-constexpr const char* kFooter =
+constexpr const char* kMainFooter =
     R"(Settings come from these options, environment variables (CONNECTIFY_API_KEY, ...), a .env file and
 a JSON file, in this order; `connectify doctor` shows which. Keys and secrets are never taken as
 options, because every user of the machine can read the arguments of its processes.
@@ -66,7 +65,7 @@ int main(int argc, char** argv) {
   Globals globals;
   Action chosen;
   const Context context{app, globals, chosen};
-  app.footer(kFooter);
+  app.footer(kMainFooter);
   app.set_version_flag("--version", std::string("connectify ") + cfy_version());
   app.fallthrough();
   app.require_subcommand(0, 1);

@@ -10,6 +10,10 @@ namespace cfy::cli {
 // Keeps the order in which members were put in.
 using Json = nlohmann::ordered_json;
 
+// What a command ends with where its input is refused, and where it was asked in a wrong way.
+constexpr int kRefused = 1;
+constexpr int kWrongUse = 2;
+
 enum class Colour { none, bold, green, red, faint };
 
 // How a command speaks: results on standard output, everything else on standard error; as text for people, or as JSON.

@@ -41,6 +41,8 @@ check_asan() {
 # run_ctest PRESET NAME
 run_ctest() {
   clean_environment
+  # Where a program's tests run in one process, the program tells each of them.
+  export GTEST_OUTPUT=xml:$PWD/$RESULTS/$2/
   ctest --preset "$1" --parallel "$JOBS" --output-junit "$PWD/$RESULTS/$2.xml"
 }
 
@@ -103,7 +105,7 @@ run_check() {
 
   local passed=0 failed=0 skipped=0
   if [[ -s $RESULTS/$name.xml ]]; then
-    read -r passed failed skipped < <("$PYTHON" tools/dev/count_tests.py "$RESULTS/$name.xml")
+    read -r passed failed skipped < <("$PYTHON" tools/dev/count_tests.py "$RESULTS/$name.xml" "$RESULTS/$name")
   elif [[ $status -eq 0 ]]; then
     passed=1
   elif [[ $status -eq $SKIPPED ]]; then

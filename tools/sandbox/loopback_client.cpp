@@ -6,7 +6,7 @@ namespace cfy::sandbox {
 namespace {
 
 constexpr std::chrono::seconds kConnectTimeout{3};
-constexpr std::chrono::seconds kTransferTimeout{10};
+constexpr std::chrono::seconds kRequestTimeout{10};
 constexpr std::size_t kMostAnswerBytes = std::size_t{1} << 20U;
 
 std::string place(const LoopbackUrl& url) {
@@ -29,8 +29,8 @@ Result<Delivered> post_to_loopback(const LoopbackUrl& url, const FieldList& head
   const auto begin = std::chrono::steady_clock::now();
   httplib::Client client(url.host, url.port);
   client.set_connection_timeout(kConnectTimeout);
-  client.set_read_timeout(kTransferTimeout);
-  client.set_write_timeout(kTransferTimeout);
+  client.set_read_timeout(kRequestTimeout);
+  client.set_write_timeout(kRequestTimeout);
   client.set_url_encode(false);  // the target is as it is to be sent
   httplib::Request request;
   request.method = "POST";

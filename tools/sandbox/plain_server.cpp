@@ -16,7 +16,7 @@ namespace cfy::sandbox {
 namespace {
 
 constexpr std::size_t kMostConnections = 64;
-constexpr std::chrono::seconds kTransferTimeout{10};
+constexpr std::chrono::seconds kPlainTransferTimeout{10};
 constexpr std::chrono::seconds kIdleTimeout{2};
 constexpr const char* kAnyPath = ".*";
 
@@ -57,8 +57,8 @@ PlainServer::Engine::Engine(std::size_t most_body_bytes, PlainServer::Handler ha
     const int on = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   });
-  set_read_timeout(kTransferTimeout);
-  set_write_timeout(kTransferTimeout);
+  set_read_timeout(kPlainTransferTimeout);
+  set_write_timeout(kPlainTransferTimeout);
   set_keep_alive_timeout(kIdleTimeout.count());
   set_payload_max_length(kMostDrainedBytes);
   set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {

@@ -36,7 +36,7 @@ class ClientTest : public ::testing::Test {
   }
   std::shared_ptr<Client> make_client() const { return *Client::make(arguments()); }
 
-  testing::TemporaryFolder folder;
+  test::TemporaryFolder folder;
   std::unique_ptr<sandbox::Sandbox> platform;
 };
 

@@ -56,12 +56,12 @@ TEST_F(ClientTest, SaysThatTheKeyIsMissingBeforeItSendsAnything) {
 }
 
 TEST_F(ClientTest, SendsNoCredentialWhereNoneIsNeeded) {
-  const testing::Identity authority = testing::make_authority();
+  const test::Identity authority = test::make_authority();
   std::promise<std::string> seen;
-  testing::TlsServer server(testing::make_certificate({}, &authority), [&](testing::Connection& connection) {
+  test::TlsServer server(test::make_certificate({}, &authority), [&](test::Connection& connection) {
     seen.set_value(connection.read_request());
     connection.write(
-        testing::http_answer(200, R"({"status":"success","data":{"pong":true,"timestamp":"2026-01-01T00:00:00Z"}})"));
+        test::http_answer(200, R"({"status":"success","data":{"pong":true,"timestamp":"2026-01-01T00:00:00Z"}})"));
   });
   SettingArguments given = arguments();
   ASSERT_TRUE(given.set("base_url", server.url("/v1")));
@@ -86,9 +86,8 @@ TEST_F(ClientTest, RepeatsAnAnswerUnderTheSameIdempotencyKey) {
 }
 
 TEST_F(ClientTest, SaysThatRepeatingMayHelpOnlyWhereItIsSafe) {
-  const testing::Identity authority = testing::make_authority();
-  testing::TlsServer server(testing::make_certificate({}, &authority),
-                            testing::always(testing::http_answer(503, "{}")));
+  const test::Identity authority = test::make_authority();
+  test::TlsServer server(test::make_certificate({}, &authority), test::always(test::http_answer(503, "{}")));
   SettingArguments given = arguments();
   ASSERT_TRUE(given.set("base_url", server.url("/v1")));
   ASSERT_TRUE(given.set("ca_file", folder.write("own.pem", authority.pem())));

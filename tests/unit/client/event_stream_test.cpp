@@ -12,8 +12,8 @@ namespace cfy::client {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Connection;
-using testing::http_answer;
+using test::Connection;
+using test::http_answer;
 
 constexpr const char* kStreamHeaders = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n\r\n";
 
@@ -34,11 +34,11 @@ class EventStreamTest : public ClientTest {
   // `behave` gets the number of the connection and its request.
   std::unique_ptr<EventStream> open(std::function<void(Connection&, int, const std::string&)> behave,
                                     CallOptions options = {}, std::string last_event_id = {}) {
-    server_ = std::make_unique<testing::TlsServer>(testing::make_certificate({}, &authority_),
-                                                   [this, behave = std::move(behave)](Connection& connection) {
-                                                     const std::string request = connection.read_request();
-                                                     if (!request.empty()) behave(connection, ++connections, request);
-                                                   });
+    server_ = std::make_unique<test::TlsServer>(test::make_certificate({}, &authority_),
+                                                [this, behave = std::move(behave)](Connection& connection) {
+                                                  const std::string request = connection.read_request();
+                                                  if (!request.empty()) behave(connection, ++connections, request);
+                                                });
     SettingArguments given = arguments();
     EXPECT_TRUE(given.set("base_url", server_->url("/v1")));
     EXPECT_TRUE(given.set("ca_file", folder.write("own.pem", authority_.pem())));
@@ -56,8 +56,8 @@ class EventStreamTest : public ClientTest {
   std::shared_ptr<Client> client;
 
  private:
-  testing::Identity authority_ = testing::make_authority();
-  std::unique_ptr<testing::TlsServer> server_;
+  test::Identity authority_ = test::make_authority();
+  std::unique_ptr<test::TlsServer> server_;
 };
 
 std::string id_of_next(EventStream& stream) {

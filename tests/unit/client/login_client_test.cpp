@@ -14,12 +14,11 @@ namespace {
 using client::Client;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::http_answer;
 using ::testing::IsEmpty;
 
-constexpr const char* kDevices =
+constexpr const char* kNoDevices =
     R"({"status":"success","data":{"devices":[],"pagination":{"limit":20,"offset":0,"total":0}}})";
-constexpr const char* kUnauthorized =
+constexpr const char* kTokenExpired =
     R"({"status":"error","error":{"code":"INVALID_TOKEN","message":"The token has expired."}})";
 constexpr const char* kAnswer = R"({"status":"error","error":{"code":"NOT_FOUND","message":"There is none."}})";
 constexpr const char* kRoles = R"({"roles": {
@@ -34,7 +33,7 @@ class LoginClientTest : public ::testing::Test {
     unsetenv("SSL_CERT_FILE");
     ca_file_ = folder_.write("ca.pem", issuer_.authority_pem());
     issuer_.on("/token", [](const Asked& asked) { return token_for(asked.fields().at("scope")); });
-    issuer_.on("/v1/devices", http_answer(200, kDevices));
+    issuer_.on("/v1/devices", http_answer(200, kNoDevices));
     for (const char* const path : kOtherPaths) issuer_.on(path, http_answer(404, kAnswer));
   }
   static std::string token_for(std::string scope) {
@@ -76,7 +75,7 @@ class LoginClientTest : public ::testing::Test {
   static constexpr std::array kOtherPaths = {"/v1/devices/dev_kitchen_1", "/v1/devices/dev_cellar", "/v1/events",
                                              "/v1/settings", "/v1/users/me"};
   ScriptedIssuer issuer_;
-  testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   std::string ca_file_;
 };
 
@@ -107,7 +106,7 @@ TEST_F(LoginClientTest, TheNextTokensGrantCounts) {
   });
   const auto client = *Client::make(arguments());
   EXPECT_EQ(call(*client, "devices.delete", R"({"id":"dev_cellar"})"), "not_found");
-  issuer_.on("/v1/devices/dev_cellar", http_answer(401, kUnauthorized));
+  issuer_.on("/v1/devices/dev_cellar", http_answer(401, kTokenExpired));
   // The second try would bear the second token, which may not.
   EXPECT_EQ(call(*client, "devices.delete", R"({"id":"dev_cellar"})"), "scope_not_granted");
   EXPECT_EQ(issuer_.asked("/v1/devices/dev_cellar").size(), 2U);
@@ -143,7 +142,7 @@ TEST_F(LoginClientTest, ARefusedNarrowTokenIsReplacedByANarrowOne) {
   const auto client = *Client::make(arguments());
   const auto reader = *client->as_role("reader", kRoles);
   issuer_.on("/v1/devices", [this](const Asked& /*asked*/) {
-    return issuer_.asked("/v1/devices").size() == 1 ? http_answer(401, kUnauthorized) : http_answer(200, kDevices);
+    return issuer_.asked("/v1/devices").size() == 1 ? http_answer(401, kTokenExpired) : http_answer(200, kNoDevices);
   });
   EXPECT_EQ(call(*reader), "ok");
   EXPECT_THAT(asked_for(), ElementsAre("devices:read", "devices:read"));
@@ -231,7 +230,7 @@ TEST_F(LoginClientTest, NeverSendsACallOutsideItsRole) {
   });
   for (const char* const path : kOtherPaths) {
     issuer_.on(path,
-               [&](const Asked&) { return roll(4) ? http_answer(401, kUnauthorized) : http_answer(404, kAnswer); });
+               [&](const Asked&) { return roll(4) ? http_answer(401, kTokenExpired) : http_answer(404, kAnswer); });
   }
   const auto client = *Client::make(arguments());
   std::vector<std::shared_ptr<Client>> narrowed = {*client->as_role("kitchen", kRoles)};

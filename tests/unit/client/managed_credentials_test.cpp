@@ -43,8 +43,8 @@ class ManagedCredentialsTest : public ClientTest {
   }
 
   TestClock clock;
-  testing::Identity authority = testing::make_authority();
-  testing::Identity identity = testing::make_certificate({}, &authority);
+  test::Identity authority = test::make_authority();
+  test::Identity identity = test::make_certificate({}, &authority);
   VaultDouble vault{clock};
   ManagerServer server;
 };

@@ -11,7 +11,6 @@ namespace cfy::test {
 namespace {
 
 using client::Client;
-using testing::http_answer;
 
 constexpr const char* kDevices =
     R"({"status":"success","data":{"devices":[],"pagination":{"limit":20,"offset":0,"total":0}}})";
@@ -53,7 +52,7 @@ class OAuthCredentialTest : public ::testing::Test {
   std::vector<Asked> calls() { return issuer_.asked("/v1/devices"); }
 
   ScriptedIssuer issuer_;
-  testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   std::string ca_file_;
 };
 

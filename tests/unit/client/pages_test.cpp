@@ -46,8 +46,8 @@ TEST_F(PagesTest, RefusesWhatIsNotAList) {
 }
 
 TEST_F(PagesTest, FetchesOneSubmittedPageAtATime) {
-  const testing::Identity authority = testing::make_authority();
-  testing::TlsServer silent(testing::make_certificate({}, &authority), [](testing::Connection& connection) {
+  const test::Identity authority = test::make_authority();
+  test::TlsServer silent(test::make_certificate({}, &authority), [](test::Connection& connection) {
     while (!connection.stopping()) connection.read_request();
   });
   SettingArguments given = arguments();
@@ -74,11 +74,10 @@ TEST_F(PagesTest, AsksForTheSamePageAgainAfterAnError) {
 }
 
 TEST_F(PagesTest, RefusesAPageThatWasNotAskedFor) {
-  const testing::Identity authority = testing::make_authority();
+  const test::Identity authority = test::make_authority();
   const std::string page =
       R"({"devices":[{"id":"a","name":"a","type":"a","status":"a","capabilities":[]}],"pagination":{"limit":20,"offset":0,"total":52}})";
-  testing::TlsServer server(testing::make_certificate({}, &authority),
-                            testing::always(testing::http_answer(200, page)));
+  test::TlsServer server(test::make_certificate({}, &authority), test::always(test::http_answer(200, page)));
   SettingArguments given = arguments();
   ASSERT_TRUE(given.set("base_url", server.url("/v1")));
   ASSERT_TRUE(given.set("ca_file", folder.write("own.pem", authority.pem())));

@@ -8,8 +8,8 @@
 namespace cfy::client {
 namespace {
 
-using testing::Connection;
-using testing::http_answer;
+using test::Connection;
+using test::http_answer;
 
 constexpr const char* kLamp = R"({"name":"Lamp","type":"lamp"})";
 
@@ -24,8 +24,8 @@ class RetriesTest : public ClientTest {
  protected:
   // A client of a server that always gives this answer and keeps the requests.
   std::shared_ptr<Client> client_answered(std::string answer, const std::string& max_retries = "1") {
-    server_ = std::make_unique<testing::TlsServer>(
-        testing::make_certificate({}, &authority_), [this, answer = std::move(answer)](Connection& connection) {
+    server_ = std::make_unique<test::TlsServer>(
+        test::make_certificate({}, &authority_), [this, answer = std::move(answer)](Connection& connection) {
           for (std::string request; !(request = connection.read_request()).empty();) {
             {
               const std::scoped_lock lock(mutex_);
@@ -46,10 +46,10 @@ class RetriesTest : public ClientTest {
   }
 
  private:
-  testing::Identity authority_ = testing::make_authority();
+  test::Identity authority_ = test::make_authority();
   std::mutex mutex_;
   std::vector<std::string> requests_;  // guarded by mutex_
-  std::unique_ptr<testing::TlsServer> server_;
+  std::unique_ptr<test::TlsServer> server_;
 };
 
 TEST_F(RetriesTest, AChangeKeepsTheIdempotencyKeyThatWasMadeForIt) {

@@ -13,10 +13,10 @@
 namespace cfy::client {
 namespace {
 
-using testing::Connection;
+using test::Connection;
+using test::http_answer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::http_answer;
 
 constexpr const char* kRoles = R"({"roles": {
   "kitchen": {"inherits": ["viewer"], "permissions": [{"scope": "devices:write", "resources": ["dev_kitchen_*"]}]},
@@ -27,8 +27,8 @@ class RoleClientTest : public ClientTest {
   // A client of a server that always gives this answer and keeps the first line of each request.
   std::shared_ptr<Client> client_answered(std::string answer, const std::string& scope = {},
                                           const std::string& check_scopes = "true") {
-    server_ = std::make_unique<testing::TlsServer>(
-        testing::make_certificate({}, &authority_), [this, answer = std::move(answer)](Connection& connection) {
+    server_ = std::make_unique<test::TlsServer>(
+        test::make_certificate({}, &authority_), [this, answer = std::move(answer)](Connection& connection) {
           for (std::string request; !(request = connection.read_request()).empty();) {
             {
               const std::scoped_lock lock(mutex_);
@@ -63,10 +63,10 @@ class RoleClientTest : public ClientTest {
   }
 
  private:
-  testing::Identity authority_ = testing::make_authority();
+  test::Identity authority_ = test::make_authority();
   std::mutex mutex_;
   std::vector<std::string> requests_;  // guarded by mutex_
-  std::unique_ptr<testing::TlsServer> server_;
+  std::unique_ptr<test::TlsServer> server_;
 };
 
 constexpr const char* kRefusal = R"({"status":"error","error":{"code":"INSUFFICIENT_SCOPE","message":"No."}})";

@@ -24,17 +24,17 @@ namespace {
 
 using nlohmann::json;
 using secrets::CredentialKind;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 // A new folder that is the working directory and the home, and an environment without settings; all put back at the
 // end.
 class Place {
  public:
   Place() : before_(std::filesystem::current_path()) {
-    std::string name = testing::TempDir() + "/cfy-settings-XXXXXX";
+    std::string name = ::testing::TempDir() + "/cfy-settings-XXXXXX";
     EXPECT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
     std::filesystem::current_path(folder_);
@@ -111,7 +111,7 @@ const SettingOrigin& origin_of(const std::vector<SettingOrigin>& origins, std::s
 
 // --- The vectors that every language reads ---
 
-class SettingsVector : public testing::TestWithParam<json> {};
+class SettingsVector : public ::testing::TestWithParam<json> {};
 
 TEST_P(SettingsVector, Resolves) {
   const json& vector = GetParam();
@@ -144,14 +144,14 @@ std::vector<json> vectors() {
   return json::parse(file).at("cases").get<std::vector<json>>();
 }
 
-std::string test_name(const testing::TestParamInfo<json>& vector) {
+std::string test_name(const ::testing::TestParamInfo<json>& vector) {
   auto name = vector.param.at("name").get<std::string>();
   std::replace_if(
       name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name + "_" + std::to_string(vector.index);
 }
 
-INSTANTIATE_TEST_SUITE_P(Vectors, SettingsVector, testing::ValuesIn(vectors()), test_name);
+INSTANTIATE_TEST_SUITE_P(Vectors, SettingsVector, ::testing::ValuesIn(vectors()), test_name);
 
 // --- What the values are ---
 
@@ -331,7 +331,7 @@ TEST(Diagnosis, GoesOnAfterAProblem) {
   const Diagnosis diagnosis = diagnose_settings(arguments);
   std::vector<std::string> fields;
   for (const Error& problem : diagnosis.problems) fields.push_back(problem.field);
-  EXPECT_THAT(fields, testing::ElementsAre("config_file", "base_url", "timeout"));
+  EXPECT_THAT(fields, ::testing::ElementsAre("config_file", "base_url", "timeout"));
   const SettingOrigin& timeout = origin_of(diagnosis.origins, "timeout");
   EXPECT_EQ(timeout.source, Source::environment_variable);
   EXPECT_EQ(timeout.detail, "CONNECTIFY_TIMEOUT");

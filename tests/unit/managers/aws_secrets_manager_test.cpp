@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-HttpReply refuse(const char* code) { return reply(400, {{"__type", code}, {"message", "as the API says"}}); }
+HttpReply aws_refuses(const char* code) { return reply(400, {{"__type", code}, {"message", "as the API says"}}); }
 
 // AWS Secrets Manager, as far as it is used. Requests are signed as they were sent, or refused.
 class AwsDouble {
@@ -35,11 +35,11 @@ class AwsDouble {
   std::vector<std::string> actions;
 
   HttpReply handle(const HttpRequest& request) {
-    if (request.method != "POST" || request.path != "/") return refuse("UnknownOperationException");
-    if (request.header("content-type") != "application/x-amz-json-1.1") return refuse("SerializationException");
+    if (request.method != "POST" || request.path != "/") return aws_refuses("UnknownOperationException");
+    if (request.header("content-type") != "application/x-amz-json-1.1") return aws_refuses("SerializationException");
     if (throttled > 0) {
       --throttled;
-      return refuse("ThrottlingException");
+      return aws_refuses("ThrottlingException");
     }
     if (auto refused = check_signature(request)) return *refused;
     const std::string action = request.header("x-amz-target").substr(std::string("secretsmanager.").size());
@@ -47,12 +47,12 @@ class AwsDouble {
     const json body = json::parse(request.body);
     if (action == "CreateSecret") return create(body);
     const auto found = secrets.find(body.at("SecretId").get<std::string>());
-    if (found == secrets.end()) return refuse("com.amazonaws.secretsmanager#ResourceNotFoundException");
+    if (found == secrets.end()) return aws_refuses("com.amazonaws.secretsmanager#ResourceNotFoundException");
     if (action == "GetSecretValue") return get(found->first, found->second, body);
     if (action == "PutSecretValue") return put(found->second, body);
     if (action == "ListSecretVersionIds") return list(found->second, body);
     if (action == "UpdateSecretVersionStage") return move(found->second, body);
-    return refuse("UnknownOperationException");
+    return aws_refuses("UnknownOperationException");
   }
 
  private:
@@ -71,10 +71,10 @@ class AwsDouble {
       received.headers.emplace_back(name, request.header(name));
     }
     const std::string time = request.header("x-amz-date");
-    if (time != aws_time(clock_.wall_now())) return refuse("InvalidSignatureException");
-    if (expired_keys.contains(credentials.access_key_id)) return refuse("ExpiredTokenException");
+    if (time != aws_time(clock_.wall_now())) return aws_refuses("InvalidSignatureException");
+    if (expired_keys.contains(credentials.access_key_id)) return aws_refuses("ExpiredTokenException");
     if (*sign_aws_request(credentials, received, {time, "eu-test-1", "secretsmanager"}) != sent) {
-      return refuse("InvalidSignatureException");
+      return aws_refuses("InvalidSignatureException");
     }
     return std::nullopt;
   }
@@ -92,25 +92,25 @@ class AwsDouble {
       answer.update({{"Name", name}, {"SecretString", stored.value}});
       return reply(200, answer);
     }
-    return refuse("ResourceNotFoundException");
+    return aws_refuses("ResourceNotFoundException");
   }
 
   HttpReply create(const json& body) {
     const std::string name = body.at("Name").get<std::string>();
     const std::string token = body.at("ClientRequestToken").get<std::string>();
     const auto found = secrets.find(name);
-    if (found != secrets.end() && found->second.front().id != token) return refuse("ResourceExistsException");
+    if (found != secrets.end() && found->second.front().id != token) return aws_refuses("ResourceExistsException");
     secrets[name] = {{token, body.at("SecretString").get<std::string>(), {"AWSCURRENT"}}};
     return reply(200, {{"Name", name}, {"VersionId", token}});
   }
 
   HttpReply put(std::vector<Stored>& versions, const json& body) {
     const std::string token = body.at("ClientRequestToken").get<std::string>();
-    if (token.size() < 32 || token.size() > 64) return refuse("ValidationException");
+    if (token.size() < 32 || token.size() > 64) return aws_refuses("ValidationException");
     const std::string value = body.at("SecretString").get<std::string>();
     for (const Stored& stored : versions) {
       if (stored.id == token)
-        return stored.value == value ? reply(200, version_json(stored)) : refuse("ResourceExistsException");
+        return stored.value == value ? reply(200, version_json(stored)) : aws_refuses("ResourceExistsException");
     }
     versions.push_back({token, value, {}});
     for (const json& stage : body.at("VersionStages")) move_stage(versions, stage.get<std::string>(), token);
@@ -153,9 +153,9 @@ class AwsDouble {
     const std::string to = body.value("MoveToVersionId", "");
     const auto holder = std::find_if(versions.begin(), versions.end(),
                                      [&](const Stored& stored) { return stored.stages.contains(stage); });
-    if (holder != versions.end() && holder->id != from) return refuse("InvalidParameterException");
-    if (holder == versions.end() && !from.empty()) return refuse("InvalidParameterException");
-    if (to.empty() && stage == "AWSCURRENT") return refuse("InvalidParameterException");
+    if (holder != versions.end() && holder->id != from) return aws_refuses("InvalidParameterException");
+    if (holder == versions.end() && !from.empty()) return aws_refuses("InvalidParameterException");
+    if (to.empty() && stage == "AWSCURRENT") return aws_refuses("InvalidParameterException");
     if (to.empty()) holder->stages.erase(stage);
     if (!to.empty()) move_stage(versions, stage, to);
     return reply(200, {{"ARN", "arn"}});

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-HttpReply refuse(int status, const char* code, const char* inner = "") {
+HttpReply azure_refuses(int status, const char* code, const char* inner = "") {
   json error = {{"code", code}, {"message", "as the API says"}};
   if (*inner != '\0') error["innererror"] = {{"code", inner}};
   return reply(status, {{"error", error}});
@@ -38,22 +38,22 @@ class AzureDouble {
   HttpReply handle(const HttpRequest& request) {
     if (request.path == "/my-tenant/oauth2/v2.0/token") return log_in(request);
     if (request.header("authorization") != "Bearer az-test-" + std::to_string(live_token)) {
-      return refuse(401, "Unauthorized");
+      return azure_refuses(401, "Unauthorized");
     }
-    if (HttpRequest::field(request.query, "api-version") != "7.4") return refuse(400, "BadParameter");
+    if (HttpRequest::field(request.query, "api-version") != "7.4") return azure_refuses(400, "BadParameter");
     const std::string path = request.path.substr(std::string("/secrets/").size());
     const std::string name = path.substr(0, path.find('/'));
     const std::string version = path.size() > name.size() ? path.substr(name.size() + 1) : "";
     if (request.method == "PUT" && version.empty()) return set(name, json::parse(request.body));
-    if (!secrets.contains(name)) return refuse(404, "SecretNotFound");
+    if (!secrets.contains(name)) return azure_refuses(404, "SecretNotFound");
     if (version == "versions") return list(name, request);
     std::vector<Stored>& versions = secrets[name];
     const auto found = version.empty() ? versions.end() - 1
                                        : std::find_if(versions.begin(), versions.end(),
                                                       [&](const Stored& stored) { return stored.id == version; });
-    if (found == versions.end()) return refuse(404, "SecretNotFound");
+    if (found == versions.end()) return azure_refuses(404, "SecretNotFound");
     if (request.method == "PATCH") return update(name, *found, json::parse(request.body));
-    if (!found->enabled) return refuse(403, "Forbidden", "SecretDisabled");
+    if (!found->enabled) return azure_refuses(403, "Forbidden", "SecretDisabled");
     json answer = item(name, *found);
     answer["value"] = found->value;
     return reply(200, answer);

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-HttpReply refuse(int status, const char* word) {
+HttpReply google_refuses(int status, const char* word) {
   return reply(status, {{"error", {{"code", status}, {"message", "as the API says"}, {"status", word}}}});
 }
 
@@ -57,15 +57,15 @@ class GoogleDouble {
   HttpReply handle(const HttpRequest& request) {
     if (request.path == "/token") return log_in(request);
     if (request.header("authorization") != "Bearer ya29.test-" + std::to_string(live_token)) {
-      return refuse(401, "UNAUTHENTICATED");
+      return google_refuses(401, "UNAUTHENTICATED");
     }
     const std::string prefix = "/v1/projects/my-project/secrets";
-    if (!request.path.starts_with(prefix)) return refuse(403, "PERMISSION_DENIED");
+    if (!request.path.starts_with(prefix)) return google_refuses(403, "PERMISSION_DENIED");
     const std::string rest = request.path.substr(prefix.size());
     if (rest.empty() && request.method == "POST") return create(request);
     const std::string name = rest.substr(1, rest.find_first_of("/:", 1) - 1);
     const auto found = secrets.find(name);
-    if (found == secrets.end()) return refuse(404, "NOT_FOUND");
+    if (found == secrets.end()) return google_refuses(404, "NOT_FOUND");
     const std::string action = rest.substr(name.size() + 1);
     if (action.empty()) return request.method == "PATCH" ? patch(found->second, request) : get(found->second);
     if (action == ":addVersion" && request.method == "POST") return add(found->first, found->second, request);
@@ -91,8 +91,8 @@ class GoogleDouble {
 
   HttpReply create(const HttpRequest& request) {
     const std::string name = HttpRequest::field(request.query, "secretId");
-    if (!json::parse(request.body).contains("replication")) return refuse(400, "INVALID_ARGUMENT");
-    if (secrets.contains(name)) return refuse(409, "ALREADY_EXISTS");
+    if (!json::parse(request.body).contains("replication")) return google_refuses(400, "INVALID_ARGUMENT");
+    if (secrets.contains(name)) return google_refuses(409, "ALREADY_EXISTS");
     secrets[name] = {};
     return get(secrets[name]);
   }
@@ -103,8 +103,9 @@ class GoogleDouble {
 
   static HttpReply patch(Secret& secret, const HttpRequest& request) {
     const json body = json::parse(request.body);
-    if (HttpRequest::field(request.query, "updateMask") != "versionAliases") return refuse(400, "INVALID_ARGUMENT");
-    if (body.at("etag") != "\"" + std::to_string(secret.etag) + "\"") return refuse(409, "ABORTED");
+    if (HttpRequest::field(request.query, "updateMask") != "versionAliases")
+      return google_refuses(400, "INVALID_ARGUMENT");
+    if (body.at("etag") != "\"" + std::to_string(secret.etag) + "\"") return google_refuses(409, "ABORTED");
     secret.aliases = body.at("versionAliases");
     ++secret.etag;
     return get(secret);
@@ -119,7 +120,7 @@ class GoogleDouble {
   HttpReply add(const std::string& name, Secret& secret, const HttpRequest& request) {
     const json payload = json::parse(request.body).at("payload");
     const std::string value(decode_base64(payload.at("data").get<std::string>())->reveal());
-    if (payload.at("dataCrc32c") != std::to_string(crc32c(value))) return refuse(400, "INVALID_ARGUMENT");
+    if (payload.at("dataCrc32c") != std::to_string(crc32c(value))) return google_refuses(400, "INVALID_ARGUMENT");
     if (before_add-- > 0) secret.versions.push_back({R"({"api_key":"theirs","theirs":"1"})"});
     secret.versions.push_back({value});
     return reply(200, version_json(name, secret, secret.versions.size()));
@@ -144,14 +145,14 @@ class GoogleDouble {
     if (secret.aliases.contains(id)) id = secret.aliases.at(id).get<std::string>();
     const bool by_number = id.find_first_not_of("0123456789") == std::string::npos;
     const std::size_t number = by_number ? std::stoul(id) : (id == "latest" ? secret.versions.size() : 0);
-    if (number == 0 || number > secret.versions.size()) return refuse(404, "NOT_FOUND");
+    if (number == 0 || number > secret.versions.size()) return google_refuses(404, "NOT_FOUND");
     Stored& stored = secret.versions[number - 1];
     if (verb == "disable" && request.method == "POST") {
       stored.state = "DISABLED";
       return reply(200, version_json(name, secret, number));
     }
-    if (verb != "access" || request.method != "GET") return refuse(404, "NOT_FOUND");
-    if (stored.state != "ENABLED") return refuse(400, "FAILED_PRECONDITION");
+    if (verb != "access" || request.method != "GET") return google_refuses(404, "NOT_FOUND");
+    if (stored.state != "ENABLED") return google_refuses(400, "FAILED_PRECONDITION");
     SecretText data;
     data.add_base64(stored.value);
     return reply(200,

@@ -58,8 +58,8 @@ HttpRequest read_http(const std::string& text) {
   return request;
 }
 
-ManagerServer::ManagerServer(const testing::Identity& identity, Handler handler)
-    : handler_(std::move(handler)), server_(identity, [this](testing::Connection& connection) { serve(connection); }) {}
+ManagerServer::ManagerServer(const test::Identity& identity, Handler handler)
+    : handler_(std::move(handler)), server_(identity, [this](test::Connection& connection) { serve(connection); }) {}
 
 void ManagerServer::fail_next(Fault fault, int times) {
   const std::lock_guard lock(mutex_);
@@ -85,7 +85,7 @@ Fault ManagerServer::next_fault(const HttpRequest& request) {
   return fault;
 }
 
-void ManagerServer::serve(testing::Connection& connection) {
+void ManagerServer::serve(test::Connection& connection) {
   while (true) {
     const std::string text = connection.read_request();
     if (text.empty()) return;
@@ -102,7 +102,7 @@ void ManagerServer::serve(testing::Connection& connection) {
       if (fault == Fault::drop_after) return;
       if (fault == Fault::broken_json) answer.body = R"({"a":1,"a":2})";
     }
-    if (!connection.write(testing::http_answer(answer.status, answer.body, answer.headers))) return;
+    if (!connection.write(test::http_answer(answer.status, answer.body, answer.headers))) return;
   }
 }
 
@@ -145,8 +145,7 @@ void PlainServer::run() {
     if (text.find("\r\n\r\n") != std::string::npos) {
       ++requests_;
       const HttpReply answer = handler_(read_http(text));
-      const std::string bytes =
-          testing::http_answer(answer.status, answer.body, answer.headers + "Connection: close\r\n");
+      const std::string bytes = test::http_answer(answer.status, answer.body, answer.headers + "Connection: close\r\n");
       static_cast<void>(send(client, bytes.data(), bytes.size(), MSG_NOSIGNAL));
     }
     close(client);

@@ -49,7 +49,7 @@ enum class Fault { none, drop_before, drop_after, status_500, status_503, broken
 class ManagerServer {
  public:
   using Handler = std::function<HttpReply(const HttpRequest&)>;
-  ManagerServer(const testing::Identity& identity, Handler handler);
+  ManagerServer(const test::Identity& identity, Handler handler);
 
   [[nodiscard]] std::string url() const { return server_.url(""); }
   void fail_next(Fault fault, int times = 1);
@@ -60,7 +60,7 @@ class ManagerServer {
   [[nodiscard]] int requests() const { return requests_; }
 
  private:
-  void serve(testing::Connection& connection);
+  void serve(test::Connection& connection);
   Fault next_fault(const HttpRequest& request);
 
   Handler handler_;
@@ -68,7 +68,7 @@ class ManagerServer {
   std::deque<Fault> faults_;
   std::string only_;
   std::atomic<int> requests_{0};
-  testing::TlsServer server_;
+  test::TlsServer server_;
 };
 
 // The same without TLS, as clouds' metadata services are.
@@ -123,9 +123,9 @@ class ManagerTest : public ::testing::Test {
   static std::string read(Manager& manager, const std::string& name, const std::string& field,
                           const VersionChoice& choice = {});
 
-  testing::TemporaryFolder folder;
-  testing::Identity authority = testing::make_authority();
-  testing::Identity identity = testing::make_certificate({}, &authority);
+  test::TemporaryFolder folder;
+  test::Identity authority = test::make_authority();
+  test::Identity identity = test::make_certificate({}, &authority);
   TestClock clock;
   std::map<std::string, std::string> environment;
 };

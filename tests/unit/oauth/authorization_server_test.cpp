@@ -15,7 +15,6 @@ using oauth::AuthorizationServer;
 using oauth::ClientAuthentication;
 using oauth::DpopKey;
 using oauth::TokenRequest;
-using testing::http_answer;
 
 class AuthorizationServerTest : public ::testing::Test {
  protected:

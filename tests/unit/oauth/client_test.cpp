@@ -19,7 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 using oauth::Client;
 using ::testing::HasSubstr;
-using testing::http_answer;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -205,7 +204,7 @@ TEST_F(ClientTest, LogsInByDevice) {
 }
 
 TEST_F(ClientTest, AStoresFileHoldsNothingOfTheTokens) {
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const auto key = store::StoreKey::from_bytes(secret(std::string(32, 'k')));
   settings_.store = std::make_shared<store::FileStore>(folder.path() + "/tokens", *key);
   settings_.dpop = true;

@@ -26,7 +26,7 @@ std::string judged(const Json& body) {
   return outcome(parse_device_answer(200, "application/json", body.dump(), std::chrono::steady_clock::now()));
 }
 
-std::string with(const char* name, const Json& value) {
+std::string answer_with(const char* name, const Json& value) {
   Json changed = answer();
   changed[name] = value;
   return judged(changed);
@@ -66,14 +66,14 @@ TEST(DeviceCode, WhatCannotBeShownOrSentIsRefused) {
     EXPECT_EQ(without(name), std::string(name) + "_form");
   }
   EXPECT_EQ(without("verification_uri"), "endpoint_form");
-  EXPECT_EQ(with("user_code", "A\x1b[31mB"), "user_code_form");
-  EXPECT_EQ(with("user_code", std::string(65, 'A')), "user_code_form");
-  EXPECT_EQ(with("verification_uri", "http://auth.example/device"), "endpoint_scheme");
-  EXPECT_EQ(with("verification_uri_complete", "javascript:alert(1)"), "endpoint_scheme");
-  EXPECT_EQ(with("expires_in", 0), "expires_in_form");
-  EXPECT_EQ(with("expires_in", -5), "expires_in_form");
-  EXPECT_EQ(with("interval", 0.5), "interval_form");
-  EXPECT_EQ(with("interval", 1e9), "interval_form");
+  EXPECT_EQ(answer_with("user_code", "A\x1b[31mB"), "user_code_form");
+  EXPECT_EQ(answer_with("user_code", std::string(65, 'A')), "user_code_form");
+  EXPECT_EQ(answer_with("verification_uri", "http://auth.example/device"), "endpoint_scheme");
+  EXPECT_EQ(answer_with("verification_uri_complete", "javascript:alert(1)"), "endpoint_scheme");
+  EXPECT_EQ(answer_with("expires_in", 0), "expires_in_form");
+  EXPECT_EQ(answer_with("expires_in", -5), "expires_in_form");
+  EXPECT_EQ(answer_with("interval", 0.5), "interval_form");
+  EXPECT_EQ(answer_with("interval", 1e9), "interval_form");
 }
 
 TEST(DeviceCode, AsksUntilTheUserHasAnswered) {

@@ -24,7 +24,7 @@ Json document() {
           {"response_types_supported", {"code"}}};
 }
 
-std::string with(const char* name, const Json& value) {
+std::string metadata_with(const char* name, const Json& value) {
   Json changed = document();
   changed[name] = value;
   return outcome(parse_metadata(changed.dump(), kIssuer));
@@ -48,15 +48,15 @@ TEST(Metadata, TheIssuerIsComparedToTheByte) {
   Json nameless = document();
   nameless.erase("issuer");
   EXPECT_EQ(outcome(parse_metadata(nameless.dump(), kIssuer)), "issuer_missing");
-  EXPECT_EQ(with("issuer", 1), "metadata_form");
+  EXPECT_EQ(metadata_with("issuer", 1), "metadata_form");
 }
 
 TEST(Metadata, EveryEndpointMustBeFitForCredentials) {
   for (const char* name :
        {"authorization_endpoint", "token_endpoint", "jwks_uri", "revocation_endpoint", "introspection_endpoint",
         "device_authorization_endpoint", "pushed_authorization_request_endpoint", "end_session_endpoint"}) {
-    EXPECT_EQ(with(name, "http://auth.example/x"), "endpoint_scheme") << name;
-    EXPECT_EQ(with(name, 1), "metadata_form") << name;
+    EXPECT_EQ(metadata_with(name, "http://auth.example/x"), "endpoint_scheme") << name;
+    EXPECT_EQ(metadata_with(name, 1), "metadata_form") << name;
   }
   Json tokenless = document();
   tokenless.erase("token_endpoint");
@@ -67,10 +67,10 @@ TEST(Metadata, RefusesDocumentsThatAreNone) {
   EXPECT_EQ(outcome(parse_metadata("[]", kIssuer)), "json_object");
   EXPECT_EQ(outcome(parse_metadata("<html>", kIssuer)), "syntax");
   EXPECT_EQ(outcome(parse_metadata(R"({"issuer":"a","issuer":"https://auth.example"})", kIssuer)), "duplicate_key");
-  EXPECT_EQ(with("x", std::string(256U << 10U, 'x')), "too_large");
-  EXPECT_EQ(with("code_challenge_methods_supported", "S256"), "metadata_form");
-  EXPECT_EQ(with("code_challenge_methods_supported", {1}), "metadata_form");
-  EXPECT_EQ(with("authorization_response_iss_parameter_supported", "true"), "metadata_form");
+  EXPECT_EQ(metadata_with("x", std::string(256U << 10U, 'x')), "too_large");
+  EXPECT_EQ(metadata_with("code_challenge_methods_supported", "S256"), "metadata_form");
+  EXPECT_EQ(metadata_with("code_challenge_methods_supported", {1}), "metadata_form");
+  EXPECT_EQ(metadata_with("authorization_response_iss_parameter_supported", "true"), "metadata_form");
 }
 
 TEST(Endpoint, RefusesWhatCredentialsMustNotBeSentTo) {

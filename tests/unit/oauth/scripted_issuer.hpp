@@ -42,8 +42,7 @@ class ScriptedIssuer {
   using Script = std::function<std::string(const Asked&)>;
 
   ScriptedIssuer() {
-    server_ =
-        std::make_unique<testing::TlsServer>(identity_, [this](testing::Connection& connection) { serve(connection); });
+    server_ = std::make_unique<test::TlsServer>(identity_, [this](test::Connection& connection) { serve(connection); });
     metadata = {{"issuer", issuer()},
                 {"authorization_endpoint", issuer() + "/authorize"},
                 {"token_endpoint", issuer() + "/token"},
@@ -90,10 +89,10 @@ class ScriptedIssuer {
   static std::string token_answer(const Json& further = Json::object()) {
     Json answer = {{"access_token", "cfy_at_test_1"}, {"token_type", "Bearer"}, {"expires_in", 3600}};
     for (const auto& [name, value] : further.items()) answer[name] = value;
-    return testing::http_answer(200, answer.dump());
+    return test::http_answer(200, answer.dump());
   }
   static std::string error_answer(const char* code, std::string_view headers = {}) {
-    return testing::http_answer(400, Json{{"error", code}}.dump(), headers);
+    return test::http_answer(400, Json{{"error", code}}.dump(), headers);
   }
 
   // To be changed before anything is asked.
@@ -101,7 +100,7 @@ class ScriptedIssuer {
   std::string metadata_answer;  // in the place of the document, if it is not empty
 
  private:
-  void serve(testing::Connection& connection) {
+  void serve(test::Connection& connection) {
     for (std::string text = connection.read_request(); !text.empty(); text = connection.read_request()) {
       const std::size_t end = text.find("\r\n\r\n");
       const Asked asked{text.substr(0, end + 2), text.substr(end + 4)};
@@ -116,19 +115,19 @@ class ScriptedIssuer {
     asked_[path].push_back(asked);
     if (const auto script = scripts_.find(path); script != scripts_.end()) return script->second;
     const bool is_metadata = path == "/.well-known/oauth-authorization-server/op";
-    const std::string answer = !is_metadata              ? testing::http_answer(404, "{}")
-                               : metadata_answer.empty() ? testing::http_answer(200, metadata.dump())
+    const std::string answer = !is_metadata              ? test::http_answer(404, "{}")
+                               : metadata_answer.empty() ? test::http_answer(200, metadata.dump())
                                                          : metadata_answer;
     return [answer](const Asked& /*asked*/) { return answer; };
   }
 
-  testing::TemporaryFolder folder_;
-  testing::Identity authority_ = testing::make_authority();
-  testing::Identity identity_ = testing::make_certificate({}, &authority_);
+  test::TemporaryFolder folder_;
+  test::Identity authority_ = test::make_authority();
+  test::Identity identity_ = test::make_certificate({}, &authority_);
   std::mutex mutex_;
   std::map<std::string, Script> scripts_;
   std::map<std::string, std::vector<Asked>> asked_;
-  std::unique_ptr<testing::TlsServer> server_;
+  std::unique_ptr<test::TlsServer> server_;
 };
 
 // Settings for a public client of it, with a store of its own.

@@ -24,7 +24,7 @@ std::string judged(const std::string& body, const TokenWish& wish = kWish) {
   return outcome(parse_token_answer(200, "application/json", body, wish));
 }
 
-std::string with(const char* name, const Json& value, const TokenWish& wish = kWish) {
+std::string token_with(const char* name, const Json& value, const TokenWish& wish = kWish) {
   Json changed = answer();
   changed[name] = value;
   return judged(changed.dump(), wish);
@@ -48,32 +48,32 @@ TEST(TokenAnswer, ReadsTokens) {
 
 TEST(TokenAnswer, TheTokenTypeMustBeTheOneAskedFor) {
   EXPECT_EQ(without("token_type"), "token_type_missing");
-  EXPECT_EQ(with("token_type", "mac"), "token_type_unknown");
-  EXPECT_EQ(with("token_type", 1), "token_type_unknown");
-  EXPECT_EQ(with("token_type", "bearer"), "ok");
-  EXPECT_EQ(with("token_type", "Bearer", kDpopWish), "token_type_downgraded");
-  EXPECT_EQ(with("token_type", "DPoP"), "token_type_unasked");
-  EXPECT_EQ(with("token_type", "DPoP", kDpopWish), "ok");
+  EXPECT_EQ(token_with("token_type", "mac"), "token_type_unknown");
+  EXPECT_EQ(token_with("token_type", 1), "token_type_unknown");
+  EXPECT_EQ(token_with("token_type", "bearer"), "ok");
+  EXPECT_EQ(token_with("token_type", "Bearer", kDpopWish), "token_type_downgraded");
+  EXPECT_EQ(token_with("token_type", "DPoP"), "token_type_unasked");
+  EXPECT_EQ(token_with("token_type", "DPoP", kDpopWish), "ok");
 }
 
 TEST(TokenAnswer, TheScopeMayBeNarrowerAndNoWider) {
-  EXPECT_EQ(with("scope", "devices:read"), "ok");
-  EXPECT_EQ(with("scope", "events:read devices:read"), "ok");
-  EXPECT_EQ(with("scope", "devices:read devices:write"), "scope_wider");
-  EXPECT_EQ(with("scope", "Devices:read"), "scope_wider");
+  EXPECT_EQ(token_with("scope", "devices:read"), "ok");
+  EXPECT_EQ(token_with("scope", "events:read devices:read"), "ok");
+  EXPECT_EQ(token_with("scope", "devices:read devices:write"), "scope_wider");
+  EXPECT_EQ(token_with("scope", "Devices:read"), "scope_wider");
   for (const char* text :
        {" devices:read", "devices:read ", "devices:read  events:read", "devices:read\tevents:read", "a\"b"}) {
-    EXPECT_EQ(with("scope", text), "scope_form") << text;
+    EXPECT_EQ(token_with("scope", text), "scope_form") << text;
   }
-  EXPECT_EQ(with("scope", Json::array({"devices:read"})), "scope_form");
+  EXPECT_EQ(token_with("scope", Json::array({"devices:read"})), "scope_form");
 }
 
 TEST(TokenAnswer, TheLifetimeMustBeOne) {
   EXPECT_EQ(without("expires_in"), "ok");
-  EXPECT_EQ(with("expires_in", 0), "ok");
-  EXPECT_EQ(with("expires_in", 3600.0), "ok");
+  EXPECT_EQ(token_with("expires_in", 0), "ok");
+  EXPECT_EQ(token_with("expires_in", 3600.0), "ok");
   for (const Json& value : {Json(-1), Json(1.5), Json("3600"), Json(true), Json(nullptr), Json(1e18)}) {
-    EXPECT_EQ(with("expires_in", value), "expires_in_form") << value;
+    EXPECT_EQ(token_with("expires_in", value), "expires_in_form") << value;
   }
   EXPECT_EQ(judged(R"({"access_token":"t","token_type":"Bearer","expires_in":NaN})"), "syntax");
   EXPECT_EQ(judged(R"({"access_token":"t","token_type":"Bearer","expires_in":1e999})"), "number_out_of_range");
@@ -84,7 +84,7 @@ TEST(TokenAnswer, TokensMustFitIntoAHeaderLine) {
   for (const char* name : {"access_token", "refresh_token", "id_token"}) {
     for (const Json& value : {Json("a\r\nX: y"), Json("a\nb"), Json("a\rb"), Json("a b"), Json(std::string("a\0b", 3)),
                               Json(""), Json("\xc3\xa4"), Json(1), Json(std::string((64U << 10U) + 1, 'x'))}) {
-      EXPECT_EQ(with(name, value), "token_form") << name;
+      EXPECT_EQ(token_with(name, value), "token_form") << name;
     }
   }
 }
@@ -95,7 +95,7 @@ TEST(TokenAnswer, MustBeJson) {
   EXPECT_EQ(judged("access_token=t&token_type=Bearer"), "syntax");
   EXPECT_EQ(judged("[]"), "json_object");
   EXPECT_EQ(judged(R"({"access_token":"a","access_token":"b","token_type":"Bearer"})"), "duplicate_key");
-  EXPECT_EQ(with("x", std::string(1U << 20U, 'x')), "too_large");
+  EXPECT_EQ(token_with("x", std::string(1U << 20U, 'x')), "too_large");
 }
 
 TEST(TokenAnswer, ErrorsOfTheServerAreToldCleaned) {

@@ -8,8 +8,8 @@
 namespace cfy::privilege {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 enum Number : std::size_t { kGet, kUpdate, kKeys, kPing };
 

@@ -10,8 +10,8 @@
 namespace cfy::privilege {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using std::chrono_literals::operator""ms;
 
 unsigned cost_of(const std::vector<std::string>& scopes) {

@@ -218,7 +218,7 @@ TEST(Posture, AsSarifHasALevelForEachFinding) {
 }
 
 TEST(PostureRuns, AreKeptTheNewestOnes) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/new/runs.json";
   EXPECT_TRUE(load_posture_runs(path)->empty());
   std::vector<PostureRun> runs;
@@ -232,7 +232,7 @@ TEST(PostureRuns, AreKeptTheNewestOnes) {
 }
 
 TEST(PostureRuns, ThatWereDamagedAreTold) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   for (const char* text :
        {"", "{", "[]", R"({"version":2,"runs":[]})", R"({"version":1,"runs":[{}]})",
         R"({"version":1,"runs":[{"at":"x","high":1,"medium":1,"low":1,"passed":1}]})",

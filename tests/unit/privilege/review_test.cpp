@@ -12,8 +12,8 @@
 namespace cfy::privilege {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
 constexpr Day kToday{2026y / 11 / 24};

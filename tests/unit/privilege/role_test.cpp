@@ -6,8 +6,8 @@
 namespace cfy::privilege {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 RoleBook book() {
   return RoleBook(

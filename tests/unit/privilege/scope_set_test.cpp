@@ -6,8 +6,8 @@
 namespace cfy::privilege {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(ScopeSet, IsReadWithSpacesAndCommas) {
   const auto scopes = ScopeSet::parse(" devices:write,devices:read  events:read,devices:read ");

@@ -32,7 +32,7 @@ class UsageRecorderTest : public ::testing::Test {
   }
   [[nodiscard]] UsageBook saved() const { return load_usage(folder_.path())->book; }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(UsageRecorderTest, CountsAndSaves) {

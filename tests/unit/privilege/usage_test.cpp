@@ -51,7 +51,7 @@ TEST(Usage, RefusesWhatIsNoRecord) {
 }
 
 TEST(UsageFolder, AddsUpWhatProcessesWrote) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/connectify/usage";
   EXPECT_TRUE(load_usage(path)->book.empty());
   ASSERT_TRUE(save_usage(path, "one", book_of(kMonday, "devices.list", 3, 0)).ok());
@@ -68,7 +68,7 @@ TEST(UsageFolder, AddsUpWhatProcessesWrote) {
 }
 
 TEST(UsageFolder, NamesABrokenFileAndGoesOn) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   ASSERT_TRUE(save_usage(folder.path(), "one", book_of(kMonday, "devices.list", 3, 0)).ok());
   const std::string broken = folder.write("two.usage.json", "{");
   static_cast<void>(folder.write("notes.txt", "{"));

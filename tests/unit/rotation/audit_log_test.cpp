@@ -36,7 +36,7 @@ class AuditLogTest : public ::testing::Test {
     return history ? "" : history.error().rule;
   }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   std::string path_ = folder_.path() + "/audit.jsonl";
 };
 

@@ -33,7 +33,7 @@ class CredentialFileTest : public ::testing::Test {
     return value ? std::string(value->reveal()) : value.error().rule;
   }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   const std::string path_ = folder_.path() + "/credential";
 };
 
@@ -128,7 +128,7 @@ class CredentialCommandTest : public ::testing::Test {
     std::ofstream(folder_.path() + "/current") << "old\n";
   }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   const std::string script_ = folder_.path() + "/keep.sh";
   const std::vector<std::string> words_ = {"/bin/sh", script_};
 };

@@ -85,7 +85,7 @@ class RotatorTest : public ::testing::Test {
   ScriptedIssuer issuer_{power_, clock_};
   ScriptedTarget target_{power_};
   CutStore state_{power_};
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   AuditLog audit_{folder_.path() + "/audit.jsonl"};
   Terms terms_{{}, 0s, {}};
   int pauses_ = 0;

@@ -19,7 +19,7 @@ class TurnTest : public ::testing::Test {
     return store::FileStore(folder_.path() + "/journal", store::StoreKey::from_file(folder_.path() + "/key").value());
   }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(TurnTest, IsOneAtATime) {

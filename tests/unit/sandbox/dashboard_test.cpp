@@ -7,8 +7,8 @@ namespace cfy::sandbox {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class DashboardTest : public SandboxTest {
  protected:

@@ -6,7 +6,7 @@ namespace cfy::sandbox {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class Devices : public SandboxTest {};
 
@@ -59,7 +59,7 @@ TEST_F(Devices, AreRegisteredReadUpdatedAndDeleted) {
   ASSERT_EQ(registered.status, 201);
   const json device = registered.data();
   const std::string path = "/devices/" + device.at("id").get<std::string>();
-  EXPECT_THAT(path, testing::MatchesRegex("/devices/dev_[a-z2-7]{12}"));
+  EXPECT_THAT(path, ::testing::MatchesRegex("/devices/dev_[a-z2-7]{12}"));
   EXPECT_EQ(device.at("last_active"), nullptr);
   EXPECT_EQ(client().get(path).data(), device);
 
@@ -96,7 +96,7 @@ struct Refused {
   std::string details;
 };
 
-class RefusedDevices : public SandboxTest, public testing::WithParamInterface<Refused> {};
+class RefusedDevices : public SandboxTest, public ::testing::WithParamInterface<Refused> {};
 
 TEST_P(RefusedDevices, AreA422WithFieldAndRule) {
   const Answer answer = client().send_json("POST", "/devices", GetParam().body);
@@ -107,7 +107,7 @@ TEST_P(RefusedDevices, AreA422WithFieldAndRule) {
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, RefusedDevices,
-    testing::Values(
+    ::testing::Values(
         Refused{"RequiredField", {{"name", "Attic"}}, "type: required"},
         Refused{"UnknownField", {{"name", "Attic"}, {"type", "sensor"}, {"colour", 1}}, "colour: unknown_field"},
         Refused{"Type", {{"name", 7}, {"type", "sensor"}}, "name: type"},

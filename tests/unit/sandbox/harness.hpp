@@ -86,7 +86,7 @@ Headers sign_request(const secrets::Secret& api_secret, const std::string& metho
                      const std::string& body, const std::string& nonce, std::chrono::system_clock::time_point time);
 
 // A sandbox that checks its own answers, in a folder of its own.
-class SandboxTest : public testing::Test {
+class SandboxTest : public ::testing::Test {
  protected:
   // Takes the place of the one that was started before.
   Sandbox& start(Options options = {});

@@ -77,7 +77,7 @@ TEST_F(Idempotency, HoldsAmongConcurrentDuplicates) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_THAT(bodies, testing::Each(bodies.front()));
+  EXPECT_THAT(bodies, ::testing::Each(bodies.front()));
   EXPECT_EQ(total(), 53);
 }
 

@@ -7,8 +7,8 @@
 namespace cfy::sandbox {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Keys : public SandboxTest {};
 
@@ -98,7 +98,7 @@ TEST_F(Keys, AreAskedForByNameAndScopes) {
   const auto request = parse_key_request("read-only=devices:read,write");
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(request->name, "read-only");
-  EXPECT_THAT(request->scopes, testing::ElementsAre("devices:read", "write"));
+  EXPECT_THAT(request->scopes, ::testing::ElementsAre("devices:read", "write"));
   for (const char* const wrong : {"", "name", "name=", "=devices:read"})
     EXPECT_FALSE(parse_key_request(wrong).ok()) << wrong;
 }

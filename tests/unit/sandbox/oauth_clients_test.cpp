@@ -5,7 +5,7 @@ namespace cfy::sandbox {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class OAuthClients : public OAuthTest {
  protected:

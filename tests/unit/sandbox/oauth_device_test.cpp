@@ -7,8 +7,8 @@ namespace {
 
 using nlohmann::json;
 using std::chrono::seconds;
-using testing::HasSubstr;
-using testing::MatchesRegex;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 class OAuthDevice : public OAuthTest {
  protected:
@@ -96,7 +96,7 @@ TEST_F(OAuthDevice, ScopesAreNamed) {
 
 TEST_F(OAuthDevice, TheCodeOfTheWholeAddressIsShownAndEncoded) {
   EXPECT_THAT(get("/oauth/device?user_code=BCDF-GHJK").body, HasSubstr("BCDF-GHJK"));
-  EXPECT_THAT(get("/oauth/device?user_code=%22%3E%3Cscript%3E").body, testing::Not(HasSubstr("<script>")));
+  EXPECT_THAT(get("/oauth/device?user_code=%22%3E%3Cscript%3E").body, ::testing::Not(HasSubstr("<script>")));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace cfy::sandbox {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 oauth::Signer make_signer() { return *oauth::Signer::from_pem(make_private_key(), oauth::Algorithm::es256); }
 

@@ -9,7 +9,7 @@ namespace cfy::sandbox {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class OAuthFaults : public OAuthTest {
  protected:

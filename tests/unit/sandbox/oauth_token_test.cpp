@@ -5,7 +5,7 @@ namespace cfy::sandbox {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr const char* kExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 constexpr const char* kAccessType = "urn:ietf:params:oauth:token-type:access_token";

@@ -38,7 +38,7 @@ TEST_F(RateLimits, AreEachKeysOwn) {
 TEST_F(RateLimits, ComeWithPlansOfThreeNames) {
   EXPECT_EQ(*parse_plan("free"), Plan::free);
   EXPECT_EQ(*parse_plan("enterprise"), Plan::enterprise);
-  EXPECT_THAT(parse_plan("fre").error().message, testing::HasSubstr("Did you mean \"free\""));
+  EXPECT_THAT(parse_plan("fre").error().message, ::testing::HasSubstr("Did you mean \"free\""));
 }
 
 }  // namespace

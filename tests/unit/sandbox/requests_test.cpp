@@ -6,9 +6,9 @@
 namespace cfy::sandbox {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 class Requests : public SandboxTest {};
 
@@ -24,7 +24,7 @@ TEST_F(Requests, WithAnotherMethodAre405WithAllow) {
   const Answer answer = client().send("PUT", "/devices/dev_0001");
   EXPECT_EQ(answer.status, 405);
   EXPECT_EQ(answer.error_code(), "METHOD_NOT_ALLOWED");
-  EXPECT_THAT(answer.header("allow"), testing::AllOf(HasSubstr("GET"), HasSubstr("PATCH"), HasSubstr("DELETE")));
+  EXPECT_THAT(answer.header("allow"), ::testing::AllOf(HasSubstr("GET"), HasSubstr("PATCH"), HasSubstr("DELETE")));
   EXPECT_THAT(answer.header("allow"), Not(HasSubstr("PUT")));
   EXPECT_EQ(client().send("OPTIONS", "/devices").status, 405);
 }
@@ -96,15 +96,15 @@ TEST_F(Requests, GetAnIdWhereTheyHaveNoGoodOne) {
 TEST_F(Requests, AreLoggedWithoutCredentialsAndControlCharacters) {
   Sandbox& sandbox = start({.verbose = true});
   const std::string key(sandbox.api_key().reveal());
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   client().get("/devices?limit=1&token=" + key, {"X-Request-Id: one"});
   client().get("/devices/" + key, {"X-Request-Id: two"});
   curl_easy_setopt(client().handle(), CURLOPT_REQUEST_TARGET, "/v1/a\x1b[2J");
   client().get("/ping", {"X-Request-Id: three"});
   sandbox.stop();
-  const std::string log = testing::internal::GetCapturedStderr();
-  EXPECT_THAT(log, testing::ContainsRegex("GET /v1/devices 422 [0-9.]+ ms one"));
-  EXPECT_THAT(log, testing::ContainsRegex("GET /v1/devices/\\[credential\\] 4"));
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, ::testing::ContainsRegex("GET /v1/devices 422 [0-9.]+ ms one"));
+  EXPECT_THAT(log, ::testing::ContainsRegex("GET /v1/devices/\\[credential\\] 4"));
   EXPECT_THAT(log, HasSubstr("/v1/a\\x1b[2J 404"));
   EXPECT_THAT(log, Not(HasSubstr(key)));
   EXPECT_THAT(log, Not(HasSubstr("\x1b")));

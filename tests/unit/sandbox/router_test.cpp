@@ -7,7 +7,7 @@
 namespace cfy::sandbox {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 nlohmann::json document() { return nlohmann::json::parse(spec::openapi_document()); }
 
@@ -42,8 +42,8 @@ TEST(Router, NeedsAnOperationForEachHandler) {
 TEST(Router, TakesScopesFromTheDocument) {
   const auto router = Router::build(document(), all_handlers());
   ASSERT_TRUE(router.ok()) << router.error().message;
-  EXPECT_THAT(router->scopes(), testing::IsSupersetOf({"devices:read", "devices:write"}));
-  EXPECT_THAT(router->match("GET", "/v1/devices").operation->scopes, testing::ElementsAre("devices:read"));
+  EXPECT_THAT(router->scopes(), ::testing::IsSupersetOf({"devices:read", "devices:write"}));
+  EXPECT_THAT(router->match("GET", "/v1/devices").operation->scopes, ::testing::ElementsAre("devices:read"));
   EXPECT_FALSE(router->match("GET", "/v1/ping").operation->needs_credential);
 }
 

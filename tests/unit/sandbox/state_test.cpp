@@ -10,7 +10,7 @@
 namespace cfy::sandbox {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 mode_t mode_of(const std::string& path) {
   struct stat status {};

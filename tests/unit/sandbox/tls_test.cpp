@@ -42,7 +42,7 @@ TEST_F(Tls, HoldsForLocalhostAsWell) {
 
 TEST_F(Tls, SpeaksIpv6WhereAskedTo) {
   Sandbox& sandbox = start({.host = "::1"});
-  EXPECT_THAT(sandbox.base_url(), testing::StartsWith("https://[::1]:"));
+  EXPECT_THAT(sandbox.base_url(), ::testing::StartsWith("https://[::1]:"));
   EXPECT_EQ(client().get("/ping").status, 200);
 }
 

@@ -35,9 +35,9 @@ TEST(Encoder, EncodesAsTheVectorsSay) {
 }
 
 TEST(Encoder, FindsItsContextsByNameAndNoOthers) {
-  EXPECT_THAT(encoder_names(), testing::ElementsAre("html_text", "html_attribute", "javascript_string", "css_string",
-                                                    "xml", "url_component", "json_string", "log_line", "csv_cell",
-                                                    "shell_argument", "header_value", "file_name"));
+  EXPECT_THAT(encoder_names(), ::testing::ElementsAre("html_text", "html_attribute", "javascript_string", "css_string",
+                                                      "xml", "url_component", "json_string", "log_line", "csv_cell",
+                                                      "shell_argument", "header_value", "file_name"));
   EXPECT_EQ(find_encoder("html"), nullptr);
   EXPECT_EQ(find_encoder(""), nullptr);
 }
@@ -60,8 +60,8 @@ TEST(Encoder, ErrorNamesThePlaceAndNotTheText) {
   const auto encoded = encode_text(*find_encoder("header_value"), Unfit::replace, "hush\r\nSet-Cookie", "cookie");
   ASSERT_FALSE(encoded.ok());
   EXPECT_EQ(encoded.error().field, "cookie");
-  EXPECT_THAT(encoded.error().message, testing::HasSubstr("U+000D at byte 4"));
-  EXPECT_THAT(encoded.error().message, testing::Not(testing::HasSubstr("hush")));
+  EXPECT_THAT(encoded.error().message, ::testing::HasSubstr("U+000D at byte 4"));
+  EXPECT_THAT(encoded.error().message, ::testing::Not(::testing::HasSubstr("hush")));
 }
 
 std::size_t look_one_by_one(const ByteSet& set, std::string_view text, NonAscii non_ascii) {

@@ -36,13 +36,13 @@ TEST(JsonGuard, ErrorIsAValidationErrorThatGivesNoPartOfTheText) {
     ASSERT_FALSE(parsed.ok());
     EXPECT_EQ(parsed.error().code, ErrorCode::validation);
     EXPECT_EQ(parsed.error().field, "json");
-    EXPECT_THAT(parsed.error().message, testing::Not(testing::HasSubstr("hush")));
+    EXPECT_THAT(parsed.error().message, ::testing::Not(::testing::HasSubstr("hush")));
   }
 }
 
 TEST(JsonGuard, SyntaxErrorGivesTheByte) {
   JsonDocument document;
-  EXPECT_THAT(document.parse("[1,2,x]").error().message, testing::HasSubstr("byte 6"));
+  EXPECT_THAT(document.parse("[1,2,x]").error().message, ::testing::HasSubstr("byte 6"));
 }
 
 TEST(JsonGuard, KeepsToTheLimitsGiven) {

@@ -42,7 +42,7 @@ void expect_refusal(const Result<void>& result, const OrderedJson& invalid) {
   EXPECT_EQ(result.error().code, ErrorCode::validation);
   EXPECT_EQ(result.error().rule, invalid.at("rule"));
   EXPECT_EQ(result.error().field, invalid.at("field"));
-  EXPECT_THAT(result.error().message, testing::HasSubstr(" Schema: "));
+  EXPECT_THAT(result.error().message, ::testing::HasSubstr(" Schema: "));
 }
 
 TEST(JsonSchema2020, CompilesAndValidatesAsTheVectorsSay) {
@@ -133,7 +133,7 @@ TEST(JsonSchema2020, AlternativesThatMultiplyAreBounded) {
 TEST(JsonSchema2020, ErrorGivesTheKeywordsPlaceInTheSchema) {
   const JsonSchema schema = compiled(R"({"$id":"http://localhost/s","items":{"properties":{"a/b":{"maxLength":1}}}})");
   EXPECT_THAT(schema.validate_text(R"([{"a/b":"xy"}])").error().message,
-              testing::HasSubstr("http://localhost/s#/items/properties/a~1b/maxLength"));
+              ::testing::HasSubstr("http://localhost/s#/items/properties/a~1b/maxLength"));
 }
 
 // Against a definition of its own: `x` fits allOf, anyOf, oneOf and not exactly where Boolean algebra says so.

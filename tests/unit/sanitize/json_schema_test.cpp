@@ -49,7 +49,7 @@ TEST(JsonSchema, UnknownFieldNamesTheNearestKnownOne) {
       compiled({{"properties", {{"name", true}, {"type", true}}}, {"additionalProperties", false}});
   const auto result = validated(schema, {{"nam", "x"}});
   ASSERT_FALSE(result.ok());
-  EXPECT_THAT(result.error().message, testing::HasSubstr("Did you mean \"name\"?"));
+  EXPECT_THAT(result.error().message, ::testing::HasSubstr("Did you mean \"name\"?"));
 }
 
 TEST(JsonSchema, FindsEveryPropertyOfALargeObject) {
@@ -82,7 +82,7 @@ TEST(JsonSchema, RefusesASchemaThatIsNestedWithoutEnd) {
 
 TEST(JsonSchema, CompileErrorGivesThePlaceAsAPointer) {
   const json schema = {{"properties", {{"a", {{"items", {{"patern", "x"}}}}}}}};
-  EXPECT_THAT(JsonSchema::compile(schema, schema).error().message, testing::HasSubstr("/properties/a/items/patern"));
+  EXPECT_THAT(JsonSchema::compile(schema, schema).error().message, ::testing::HasSubstr("/properties/a/items/patern"));
 }
 
 }  // namespace

@@ -16,14 +16,14 @@ namespace cfy::sanitize {
 namespace {
 
 using test::OrderedJson;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 const TextProfile& profile(std::string_view name) { return *find_profile(name); }
 
 TEST(TextProfile, FindsItsProfilesByNameAndNoOthers) {
   EXPECT_THAT(profile_names(),
-              testing::ElementsAre("device_name", "identifier", "free_text", "url", "email", "event_type"));
+              ::testing::ElementsAre("device_name", "identifier", "free_text", "url", "email", "event_type"));
   for (const std::string_view name : profile_names()) EXPECT_NE(find_profile(name), nullptr) << name;
   EXPECT_EQ(find_profile("device-name"), nullptr);
   EXPECT_EQ(find_profile(""), nullptr);
@@ -152,7 +152,7 @@ std::string random_bytes(std::mt19937& random) {
   return bytes;
 }
 
-class TextProfileProperty : public testing::TestWithParam<std::string_view> {};
+class TextProfileProperty : public ::testing::TestWithParam<std::string_view> {};
 
 TEST_P(TextProfileProperty, WhatCleanGivesPassesCheckAndIsLeftAloneByClean) {
   const TextProfile& rules = profile(GetParam());
@@ -162,24 +162,24 @@ TEST_P(TextProfileProperty, WhatCleanGivesPassesCheckAndIsLeftAloneByClean) {
     const std::string text = round % 4 == 0 ? random_bytes(random) : nasty_text(random);
     const bool fits = check_text(rules, text, "f").ok();
     const auto cleaned = clean_text(rules, text, "f");
-    ASSERT_TRUE(cleaned.ok() || !fits) << testing::PrintToString(text);
+    ASSERT_TRUE(cleaned.ok() || !fits) << ::testing::PrintToString(text);
     if (!cleaned) continue;
-    ASSERT_EQ(fits, !cleaned->text.has_value()) << testing::PrintToString(text);
-    ASSERT_EQ(fits, cleaned->changes.empty()) << testing::PrintToString(text);
+    ASSERT_EQ(fits, !cleaned->text.has_value()) << ::testing::PrintToString(text);
+    ASSERT_EQ(fits, cleaned->changes.empty()) << ::testing::PrintToString(text);
     for (const TextChange& change : cleaned->changes) ASSERT_LT(change.position, text.size());
     const std::string result = cleaned->text.value_or(text);
     const auto checked = check_text(rules, result, "f");
-    ASSERT_TRUE(checked.ok()) << testing::PrintToString(text) << " became " << testing::PrintToString(result) << ": "
-                              << checked.error().message;
+    ASSERT_TRUE(checked.ok()) << ::testing::PrintToString(text) << " became " << ::testing::PrintToString(result)
+                              << ": " << checked.error().message;
     const auto again = clean_text(rules, result, "f");
-    ASSERT_TRUE(again.ok() && !again->text.has_value()) << testing::PrintToString(text);
+    ASSERT_TRUE(again.ok() && !again->text.has_value()) << ::testing::PrintToString(text);
     ++cleaned_count;
   }
   // Chance does not write URLs; what it leaves of them is in the vectors.
   EXPECT_GT(cleaned_count, rules.form == nullptr ? 50 : -1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, TextProfileProperty, testing::ValuesIn(profile_names()),
+INSTANTIATE_TEST_SUITE_P(Profiles, TextProfileProperty, ::testing::ValuesIn(profile_names()),
                          [](const auto& instance) { return std::string(instance.param); });
 
 std::string utf8_of(char32_t code) {
@@ -223,7 +223,7 @@ TEST(TextProfile, ManyThreadsCountClustersAtOnce) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_THAT(good, testing::Each(true));
+  EXPECT_THAT(good, ::testing::Each(true));
 }
 
 }  // namespace

@@ -72,13 +72,13 @@ TEST(UriTemplate, SyntaxErrorGivesTheByte) {
   ASSERT_FALSE(parsed.ok());
   EXPECT_EQ(parsed.error().code, ErrorCode::validation);
   EXPECT_EQ(parsed.error().field, "template");
-  EXPECT_THAT(parsed.error().message, testing::HasSubstr("byte 5"));
+  EXPECT_THAT(parsed.error().message, ::testing::HasSubstr("byte 5"));
 }
 
 TEST(UriTemplate, ListsItsVariablesInOrder) {
   const auto parsed = UriTemplate::parse("/devices/{id}/data{?from,to:3,limit*}");
   ASSERT_TRUE(parsed.ok());
-  EXPECT_THAT(parsed->variables(), testing::ElementsAre("id", "from", "to", "limit"));
+  EXPECT_THAT(parsed->variables(), ::testing::ElementsAre("id", "from", "to", "limit"));
 }
 
 TEST(UriTemplate, NoValueLeavesItsPlace) {

@@ -168,8 +168,8 @@ TEST(Document, ReportHoldsNoPartOfTheValue) {
 }
 
 TEST(Files, LinksPipesAndGitFoldersArePassedOver) {
-  const testing::TemporaryFolder outside;
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder outside;
+  const test::TemporaryFolder folder;
   const std::string secret = outside.write("secret.txt", credential());
   ASSERT_EQ(symlink(secret.c_str(), (folder.path() + "/link").c_str()), 0);
   ASSERT_EQ(symlink(outside.path().c_str(), (folder.path() + "/folder").c_str()), 0);
@@ -186,7 +186,7 @@ TEST(Files, LinksPipesAndGitFoldersArePassedOver) {
 }
 
 TEST(Files, FingerprintsInTheIgnoreFileLetPassAndOthersAreRefused) {
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   folder.write("a.txt", credential());
   Progress progress;
   const auto before = scan_path(folder.path(), {}, progress);
@@ -203,7 +203,7 @@ TEST(Files, FingerprintsInTheIgnoreFileLetPassAndOthersAreRefused) {
 
 // One rule in one place: what else is there, and the same elsewhere, is told.
 TEST(Files, PlacesInTheIgnoreFileLetOneRulePass) {
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   mkdir((folder.path() + "/vectors").c_str(), 0700);
   folder.write("vectors/a.txt", credential());
   folder.write("b.txt", credential());
@@ -230,7 +230,7 @@ TEST(Files, PlacesInTheIgnoreFileLetOneRulePass) {
 }
 
 TEST(Files, TellsThatAFileHasMoreFindingsThanItTells) {
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   std::string text;
   for (std::size_t i = 0; i <= DocumentScanner::kMostFindings; ++i) text += credential() + "\n";
   folder.write("a.txt", text);
@@ -242,7 +242,7 @@ TEST(Files, TellsThatAFileHasMoreFindingsThanItTells) {
 }
 
 TEST(Files, StopEndsAScan) {
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   folder.write("a.txt", "text");
   Progress progress;
   progress.stop = true;

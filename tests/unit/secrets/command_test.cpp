@@ -10,8 +10,8 @@
 namespace cfy::secrets {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using std::chrono_literals::operator""ms;
 
 std::vector<std::string> split(std::string_view text) {
@@ -84,7 +84,7 @@ TEST(Command, TellsWhyThereIsNoAnswer) {
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().rule, "command_failed");
   EXPECT_THAT(failed.error().message, HasSubstr("ended with status 3"));
-  EXPECT_THAT(failed.error().message, testing::Not(HasSubstr("value")));
+  EXPECT_THAT(failed.error().message, ::testing::Not(HasSubstr("value")));
   EXPECT_THAT(run_command({"/bin/sh", "-c", "kill -TERM $$"}).error().message, HasSubstr("signal 15"));
 }
 

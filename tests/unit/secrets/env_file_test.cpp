@@ -9,8 +9,8 @@
 namespace cfy::secrets {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using Values = std::map<std::string, std::string>;
 
 Values parse(std::string_view text) {

@@ -16,11 +16,11 @@
 namespace cfy::secrets {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class PrivateFileTest : public testing::Test {
+class PrivateFileTest : public ::testing::Test {
  protected:
-  PrivateFileTest() : folder_(make_folder(testing::TempDir())) {}
+  PrivateFileTest() : folder_(make_folder(::testing::TempDir())) {}
   ~PrivateFileTest() override { std::filesystem::remove_all(folder_); }
 
   static std::string make_folder(const std::string& parent) {

@@ -39,7 +39,7 @@ class ReferenceTest : public ::testing::Test {
     return found.error().rule;
   }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(ReferenceTest, IsKnownByItsScheme) {

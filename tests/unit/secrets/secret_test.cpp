@@ -16,8 +16,8 @@
 namespace cfy::secrets {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 Secret secret_of(std::string_view value) {
   auto secret = Secret::copy_of(value);
@@ -126,7 +126,7 @@ TEST(Secret, AdmitsThatItCouldNotBeLocked) {
     const auto secret = Secret::copy_of("unlocked");
     std::_Exit(secret.ok() && secret->reveal() == "unlocked" && !secret->locked() ? 0 : 1);
   };
-  EXPECT_EXIT(try_without_limit(), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(try_without_limit(), ::testing::ExitedWithCode(0), "");
 }
 
 TEST(Secret, IsLockedAgainInTheChildOfAFork) {
@@ -145,7 +145,7 @@ TEST(Secret, IsLockedAgainInTheChildOfAFork) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-using SecretDeathTest = testing::Test;
+using SecretDeathTest = ::testing::Test;
 
 TEST(SecretDeathTest, FaultsWhenReadPastItsEnd) {
   const Secret secret = secret_of("guarded");

@@ -8,8 +8,8 @@
 namespace cfy::store {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
 secrets::Secret secret(std::string_view text) { return *secrets::Secret::copy_of(text); }

@@ -25,7 +25,7 @@ class DurableFileTest : public ::testing::Test {
     return status.st_mode & 07777U;
   }
 
-  cfy::testing::TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   const std::string path_ = folder_.path() + "/file";
 };
 

@@ -17,7 +17,7 @@ namespace {
 std::string bytes_of(const StoreKey& key) { return std::string(key.derive({})->reveal()); }
 
 TEST(StoreKey, IsMadeOnceInAPrivateFile) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const std::string path = folder.path() + "/key";
   const auto made = StoreKey::from_file(path);
   ASSERT_TRUE(made.ok()) << made.error().message;
@@ -34,7 +34,7 @@ TEST(StoreKey, IsMadeOnceInAPrivateFile) {
 }
 
 TEST(StoreKey, IsTheSameForAllWhoMakeItAtOnce) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   std::vector<std::string> keys(8);
   std::vector<std::thread> threads;
   for (std::string& key : keys) {
@@ -45,7 +45,7 @@ TEST(StoreKey, IsTheSameForAllWhoMakeItAtOnce) {
 }
 
 TEST(StoreKey, RefusesAFileThatHoldsSomethingElse) {
-  const cfy::testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   for (const char* text : {"", "short", "!!!!AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}) {
     const auto key = StoreKey::from_file(folder.write("key", text));
     ASSERT_FALSE(key.ok()) << text;

@@ -4,8 +4,8 @@
 namespace cfy::tls {
 namespace {
 
-using testing::CrlWish;
-using testing::make_crl;
+using test::CrlWish;
+using test::make_crl;
 
 class JudgementOfCrls : public ::testing::Test {
  protected:

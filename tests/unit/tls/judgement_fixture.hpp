@@ -10,12 +10,12 @@
 
 namespace cfy::tls {
 
-using testing::ChainWish;
-using testing::Identity;
-using testing::kChainTime;
-using testing::make_intermediate;
-using testing::make_leaf;
-using testing::make_root;
+using test::ChainWish;
+using test::Identity;
+using test::kChainTime;
+using test::make_intermediate;
+using test::make_leaf;
+using test::make_root;
 
 inline std::string pem(std::initializer_list<const Identity*> identities) {
   std::string text;

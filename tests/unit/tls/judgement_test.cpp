@@ -4,7 +4,7 @@
 namespace cfy::tls {
 namespace {
 
-using testing::ExtensionWish;
+using test::ExtensionWish;
 
 // One certificate that is wrong in one way, and by which rule.
 struct Wrong {

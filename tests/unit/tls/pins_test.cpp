@@ -38,9 +38,9 @@ class PinsOnChain : public ::testing::Test {
     return *PinSet::parse(std::string(kOther) + " sha256//" + spki_sha256(certificate));
   }
 
-  const testing::Identity root = testing::make_root();
-  const testing::Identity leaf = testing::make_leaf(root);
-  const testing::Identity stranger = testing::make_leaf(root);
+  const test::Identity root = test::make_root();
+  const test::Identity leaf = test::make_leaf(root);
+  const test::Identity stranger = test::make_leaf(root);
   const std::vector<Certificate> chain = *read_certificates(leaf.pem() + root.pem(), "chain");
 };
 

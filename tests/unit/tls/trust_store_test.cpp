@@ -17,15 +17,15 @@ TEST(TrustStore, NamesTheSettingAndTheCureForAFileThatIsNotThere) {
 }
 
 TEST(TrustStore, RefusesAFileWithoutACertificate) {
-  const testing::TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const auto store = TrustStore::load(folder.write("ca.pem", "no certificate at all"));
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().field, "ca_file");
 }
 
 TEST(TrustStore, IsParsedOnceForAllWhoUseTheSameFile) {
-  const testing::TemporaryFolder folder;
-  const std::string file = folder.write("ca.pem", testing::make_authority().pem());
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("ca.pem", test::make_authority().pem());
   const auto first = TrustStore::load(file);
   const auto second = TrustStore::load(file);
   ASSERT_TRUE(first);
@@ -34,10 +34,10 @@ TEST(TrustStore, IsParsedOnceForAllWhoUseTheSameFile) {
 }
 
 TEST(TrustStore, IsParsedAgainWhenTheFileChanges) {
-  const testing::TemporaryFolder folder;
-  const auto first = TrustStore::load(folder.write("ca.pem", testing::make_authority().pem()));
+  const test::TemporaryFolder folder;
+  const auto first = TrustStore::load(folder.write("ca.pem", test::make_authority().pem()));
   const auto second =
-      TrustStore::load(folder.write("ca.pem", testing::make_authority().pem() + testing::make_authority().pem()));
+      TrustStore::load(folder.write("ca.pem", test::make_authority().pem() + test::make_authority().pem()));
   ASSERT_TRUE(first);
   ASSERT_TRUE(second);
   EXPECT_NE(first->get(), second->get());

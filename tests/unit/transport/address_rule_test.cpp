@@ -62,7 +62,7 @@ class AddressRuleOfAnEngine : public EngineTest {
 };
 
 TEST_F(AddressRuleOfAnEngine, RefusesWhatLeadsBackIntoTheMachine) {
-  testing::TlsServer server(identity, testing::always(testing::http_answer(200, "{}")));
+  test::TlsServer server(identity, test::always(test::http_answer(200, "{}")));
   const auto engine = make_engine_that_allows({});
   const std::string port = std::to_string(server.port());
   EXPECT_TRUE(engine->perform(get(server.url("/")), nullptr)) << "what the caller named may be anywhere";
@@ -79,7 +79,7 @@ TEST_F(AddressRuleOfAnEngine, RefusesWhatLeadsBackIntoTheMachine) {
 }
 
 TEST_F(AddressRuleOfAnEngine, AllowsAHostByItsName) {
-  testing::TlsServer server(identity, testing::always(testing::http_answer(200, "{}")));
+  test::TlsServer server(identity, test::always(test::http_answer(200, "{}")));
   const auto outcome = make_engine_that_allows({"127.0.0.1"})->perform(from_outside(server.url("/")), nullptr);
   EXPECT_TRUE(outcome) << outcome.error().message;
 }

@@ -8,13 +8,8 @@ namespace cfy::transport {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Connection;
-using testing::TlsServer;
-
-void silent(Connection& connection) {
-  connection.read_request();
-  while (!connection.stopping()) std::this_thread::sleep_for(5ms);
-}
+using test::Connection;
+using test::TlsServer;
 
 using CancelTest = EngineTest;
 
@@ -94,7 +89,7 @@ TEST_F(CancelTest, EndsACallThatIsSubmittedWithASwitchAlreadyOn) {
 }
 
 TEST_F(CancelTest, ByAnUnknownIdDoesNothing) {
-  TlsServer server(identity, testing::always(testing::http_answer(200, "{}")));
+  TlsServer server(identity, test::always(test::http_answer(200, "{}")));
   const auto engine = make_engine();
   engine->cancel(1'000'000);
   auto call = submit(*engine, get(server.url("/")));
@@ -104,7 +99,7 @@ TEST_F(CancelTest, ByAnUnknownIdDoesNothing) {
 
 // Many threads turn switches on while calls come and go: nothing hangs, and each call ends once.
 TEST_F(CancelTest, RacesWithCompletionWithoutLosingACall) {
-  TlsServer server(identity, testing::always(testing::http_answer(200, "{}")));
+  TlsServer server(identity, test::always(test::http_answer(200, "{}")));
   const auto engine = make_engine();
   for (int round = 0; round < 100; ++round) {
     const auto cancellation = std::make_shared<Cancellation>();

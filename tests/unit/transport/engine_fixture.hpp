@@ -4,6 +4,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -13,6 +14,12 @@
 #include "transport/engine.hpp"
 
 namespace cfy::transport {
+
+// A server that keeps the connection open and never answers.
+inline void silent(test::Connection& connection) {
+  connection.read_request();
+  while (!connection.stopping()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
 
 // An authority that the engine trusts, and a certificate by it for loopback.
 class EngineTest : public ::testing::Test {
@@ -46,9 +53,9 @@ class EngineTest : public ::testing::Test {
     return future;
   }
 
-  testing::TemporaryFolder folder;
-  testing::Identity authority = testing::make_authority();
-  testing::Identity identity = testing::make_certificate({}, &authority);
+  test::TemporaryFolder folder;
+  test::Identity authority = test::make_authority();
+  test::Identity identity = test::make_certificate({}, &authority);
 };
 
 }  // namespace cfy::transport

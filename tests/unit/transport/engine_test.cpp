@@ -9,16 +9,10 @@ namespace cfy::transport {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::always;
-using testing::Connection;
-using testing::http_answer;
-using testing::TlsServer;
-
-// Keeps the connection open and never answers.
-void silent(Connection& connection) {
-  connection.read_request();
-  while (!connection.stopping()) std::this_thread::sleep_for(5ms);
-}
+using test::always;
+using test::Connection;
+using test::http_answer;
+using test::TlsServer;
 
 TEST_F(EngineTest, AnswersWithStatusBodyAndTheHeadersThatMatter) {
   TlsServer server(identity, always(http_answer(503, "{}", "Retry-After: 7\r\n")));

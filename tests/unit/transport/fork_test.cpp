@@ -9,9 +9,9 @@
 namespace cfy::transport {
 namespace {
 
-using testing::always;
-using testing::http_answer;
-using testing::TlsServer;
+using test::always;
+using test::http_answer;
+using test::TlsServer;
 
 using ForkTest = EngineTest;
 

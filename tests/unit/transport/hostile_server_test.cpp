@@ -7,9 +7,9 @@ namespace cfy::transport {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Connection;
-using testing::http_answer;
-using testing::TlsServer;
+using test::Connection;
+using test::http_answer;
+using test::TlsServer;
 
 class HostileServerTest : public EngineTest {
  protected:
@@ -18,7 +18,7 @@ class HostileServerTest : public EngineTest {
     std::atomic<bool> first{true};
     TlsServer server(identity, [&](Connection& connection) {
       if (first.exchange(false)) return bad(connection);
-      testing::always(http_answer(200, "{}"))(connection);
+      test::always(http_answer(200, "{}"))(connection);
     });
     const auto engine = make_engine(limits);
     Result<Response> response = engine->perform(get(server.url("/"), 5s), nullptr);
@@ -94,9 +94,9 @@ TEST_F(HostileServerTest, WhatIsNotHttpIsAResponseError) {
 }
 
 TEST_F(HostileServerTest, ARedirectIsAnAnswerAndIsNotFollowed) {
-  TlsServer elsewhere(identity, testing::always(http_answer(200, "{}")));
-  const auto response = first_answer(
-      testing::always(http_answer(302, "", "Location: " + elsewhere.url("/") + "\r\nConnection: close\r\n")));
+  TlsServer elsewhere(identity, test::always(http_answer(200, "{}")));
+  const auto response =
+      first_answer(test::always(http_answer(302, "", "Location: " + elsewhere.url("/") + "\r\nConnection: close\r\n")));
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 302);
   EXPECT_EQ(elsewhere.handshakes(), 0);

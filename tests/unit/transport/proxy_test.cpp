@@ -14,9 +14,9 @@
 namespace cfy::transport {
 namespace {
 
-using testing::Connection;
-using testing::http_answer;
-using testing::TlsServer;
+using test::Connection;
+using test::http_answer;
+using test::TlsServer;
 
 // Opens the way to the port of loopback that CONNECT names, or gives another answer. One client at a time.
 class Proxy {
@@ -138,7 +138,7 @@ TEST_F(ProxyTest, SeesTheHostAndNothingElse) {
 }
 
 TEST_F(ProxyTest, ThatRefusesIsNamedWithoutItsPassword) {
-  TlsServer server(identity, testing::always(http_answer(200, "{}")));
+  TlsServer server(identity, test::always(http_answer(200, "{}")));
   const Proxy proxy("HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
   const auto outcome =
       make_engine_behind("http://user:word_test_@" + proxy.place)->perform(with_key(server.url("/")), nullptr);
@@ -151,7 +151,7 @@ TEST_F(ProxyTest, ThatRefusesIsNamedWithoutItsPassword) {
 }
 
 TEST_F(ProxyTest, OfTheEnvironmentIsUsedOnlyIfTheCallerNamesTheEnvironment) {
-  TlsServer server(identity, testing::always(http_answer(200, "{}")));
+  TlsServer server(identity, test::always(http_answer(200, "{}")));
   const Proxy proxy;
   setenv("https_proxy", ("http://" + proxy.place).c_str(), 1);
   EXPECT_TRUE(make_engine_behind("")->perform(get(server.url("/")), nullptr));
@@ -175,7 +175,7 @@ TEST_F(ProxyTest, ThatSpeaksHttpsIsVerifiedByItsOwnName) {
   EXPECT_EQ(refused.error().rule, "proxy_refused") << refused.error().message;
   EXPECT_EQ(asked, 1);
 
-  TlsServer impostor(testing::make_certificate({}, nullptr), refuse);
+  TlsServer impostor(test::make_certificate({}, nullptr), refuse);
   const auto unverified = through(impostor);
   ASSERT_FALSE(unverified);
   EXPECT_EQ(unverified.error().code, ErrorCode::tls) << unverified.error().message;

@@ -13,9 +13,9 @@ namespace cfy::transport {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Connection;
-using testing::http_answer;
-using testing::TlsServer;
+using test::Connection;
+using test::http_answer;
+using test::TlsServer;
 
 // The machine's clock, moved by hand.
 class MovedClock final : public Clock {
@@ -277,7 +277,7 @@ TEST_F(RetryTest, IsCancelledWhileItWaits) {
 }
 
 TEST_F(RetryTest, FollowsARedirectToTheSameOriginIfItMay) {
-  TlsServer elsewhere(identity, testing::always(http_answer(200, "{}")));
+  TlsServer elsewhere(identity, test::always(http_answer(200, "{}")));
   TlsServer server(identity, [&](Connection& connection) {
     for (std::string request; !(request = connection.read_request()).empty();) {
       const bool moved = request.starts_with("GET /old ");

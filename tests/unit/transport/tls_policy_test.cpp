@@ -4,15 +4,15 @@
 namespace cfy::transport {
 namespace {
 
-using testing::always;
-using testing::CertificateWish;
-using testing::http_answer;
-using testing::TlsServer;
+using test::always;
+using test::CertificateWish;
+using test::http_answer;
+using test::TlsServer;
 
 class TlsPolicyTest : public EngineTest {
  protected:
   // What a server with that certificate is answered with: the rule of the TlsError, or "accepted".
-  std::string rule_for(const testing::Identity& presented, int newest_version = TLS1_3_VERSION,
+  std::string rule_for(const test::Identity& presented, int newest_version = TLS1_3_VERSION,
                        const std::string& host = "127.0.0.1") {
     TlsServer server(presented, always(http_answer(200, "{}")), newest_version);
     const auto response =
@@ -22,7 +22,7 @@ class TlsPolicyTest : public EngineTest {
     return response.error().rule;
   }
   std::string rule_for(const CertificateWish& wish, const std::string& host = "127.0.0.1") {
-    return rule_for(testing::make_certificate(wish, &authority), TLS1_3_VERSION, host);
+    return rule_for(test::make_certificate(wish, &authority), TLS1_3_VERSION, host);
   }
 };
 
@@ -32,12 +32,12 @@ TEST_F(TlsPolicyTest, AcceptsARightCertificateByAddressAndByName) {
 }
 
 TEST_F(TlsPolicyTest, RefusesAnAuthorityThatIsNotTrusted) {
-  const testing::Identity other = testing::make_authority();
-  EXPECT_EQ(rule_for(testing::make_certificate({}, &other)), "unknown_authority");
+  const test::Identity other = test::make_authority();
+  EXPECT_EQ(rule_for(test::make_certificate({}, &other)), "unknown_authority");
 }
 
 TEST_F(TlsPolicyTest, RefusesACertificateThatSignedItself) {
-  EXPECT_EQ(rule_for(testing::make_certificate({}, nullptr)), "self_signed");
+  EXPECT_EQ(rule_for(test::make_certificate({}, nullptr)), "self_signed");
 }
 
 TEST_F(TlsPolicyTest, RefusesAnExpiredCertificate) {
@@ -69,12 +69,12 @@ TEST_F(TlsPolicyTest, RefusesVersionsBefore12) {
 
 TEST_F(TlsPolicyTest, IsNotWeakenedByTheEnvironment) {
   // Trust in the server's own authority offered through every variable that tools honour.
-  const testing::Identity other = testing::make_authority();
+  const test::Identity other = test::make_authority();
   const std::string file = folder.write("other.pem", other.pem());
   for (const char* const name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"})
     setenv(name, file.c_str(), 1);
   setenv("SSL_CERT_DIR", folder.path().c_str(), 1);
-  EXPECT_EQ(rule_for(testing::make_certificate({}, &other)), "unknown_authority");
+  EXPECT_EQ(rule_for(test::make_certificate({}, &other)), "unknown_authority");
 }
 
 }  // namespace

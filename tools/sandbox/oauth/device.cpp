@@ -19,7 +19,7 @@ using nlohmann::json;
 // What is known of a device's request is kept under the user's code; the device's own code leads there.
 constexpr std::string_view kUserCode = "user_code";
 constexpr std::string_view kDeviceCode = "device_code";
-constexpr std::int64_t kLifetime = 600;
+constexpr std::int64_t kDeviceCodeLifetime = 600;
 constexpr std::int64_t kInterval = 5;  // seconds between polls, and what a poll too early adds (section 3.5)
 constexpr std::size_t kHalf = 4;       // characters before and after the hyphen
 
@@ -67,13 +67,13 @@ Result<json> answer(Realm& realm, const Request& request) {
   const std::string user_code = make_user_code();
   const json pending = {{"client", client->id},  {"scope", *scope}, {"resource", *resource}, {"state", "pending"},
                         {"interval", kInterval}, {"polled_at", 0},  {"granted", nullptr}};
-  realm.tickets.put(kUserCode, user_code, pending, kLifetime);
-  const std::string device_code = realm.tickets.issue(kDeviceCode, user_code, kLifetime);
+  realm.tickets.put(kUserCode, user_code, pending, kDeviceCodeLifetime);
+  const std::string device_code = realm.tickets.issue(kDeviceCode, user_code, kDeviceCodeLifetime);
   return json{{"device_code", device_code},
               {"user_code", shown(user_code)},
               {"verification_uri", realm.url("/device")},
               {"verification_uri_complete", realm.url("/device?user_code=" + shown(user_code))},
-              {"expires_in", kLifetime},
+              {"expires_in", kDeviceCodeLifetime},
               {"interval", kInterval}};
 }
 

@@ -18,7 +18,7 @@ using nlohmann::json;
 constexpr std::string_view kKind = "interaction";
 // The prefix makes browsers hold it to this very origin, and to https.
 constexpr std::string_view kCookie = "__Host-connectify-sandbox";
-constexpr std::int64_t kLifetime = 600;
+constexpr std::int64_t kInteractionLifetime = 600;
 constexpr std::int64_t kCodeLifetime = 60;
 constexpr int kMostAttempts = 5;
 
@@ -120,7 +120,7 @@ Reply begin_interaction(Realm& realm, const Request& request, const Question& qu
                                               {"subject", ""},
                                               {"auth_time", 0},
                                               {"attempts", 0}},
-                                             kLifetime);
+                                             kInteractionLifetime);
   Reply reply = page_answer(200, login_page({id}, client_name(realm, question.request), question.request.login_hint));
   if (fresh) {
     reply.headers.emplace_back("Set-Cookie",
