@@ -14,7 +14,7 @@
 namespace cfy::scan {
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{256} << 10U;
+constexpr std::size_t kOutputBuffer = std::size_t{256} << 10U;
 constexpr std::size_t kErrorsKept = 4096;
 
 Error system_error(const std::string& what, int reason) {
@@ -99,7 +99,7 @@ std::string Scratch::read_all(std::size_t most) const {
 }
 
 Program::Program(pid_t process, int output, Scratch errors)
-    : process_(process), output_(output), errors_(std::move(errors)), buffer_(kBuffer, '\0') {}
+    : process_(process), output_(output), errors_(std::move(errors)), buffer_(kOutputBuffer, '\0') {}
 
 Program::Program(Program&& other) noexcept
     : process_(std::exchange(other.process_, -1)),

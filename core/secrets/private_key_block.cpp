@@ -13,13 +13,13 @@ constexpr std::size_t kSpaceMax = 16;
 
 bool is_label(char c) noexcept { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' '; }
 
-bool is_base64(char c) noexcept {
+bool is_padded_base64(char c) noexcept {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
 }
 
 // What stands in the body: base64, line ends (escaped ones too) and the headers of encrypted and PGP keys.
 bool is_body(char c) noexcept {
-  return is_base64(c) || std::string_view(" \t\r\n\\:,.()-").find(c) != std::string_view::npos;
+  return is_padded_base64(c) || std::string_view(" \t\r\n\\:,.()-").find(c) != std::string_view::npos;
 }
 
 // Where the line behind the header begins, its end written out or escaped.
@@ -56,7 +56,7 @@ Begins private_key_begins(std::string_view text, std::size_t at) noexcept {
     if (body.starts_with(header)) return Begins::yes;
     if (header.starts_with(body)) return Begins::open;
   }
-  if (!std::all_of(body.begin(), body.end(), is_base64)) return Begins::no;
+  if (!std::all_of(body.begin(), body.end(), is_padded_base64)) return Begins::no;
   return body.size() == kBodyMin ? Begins::yes : Begins::open;
 }
 

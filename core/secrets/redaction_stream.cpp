@@ -18,7 +18,7 @@ bool is_token(char c) noexcept {
          std::string_view("+/=_-.~%").find(c) != std::string_view::npos;
 }
 
-bool is_base64(char c) noexcept { return is_token(c) && c != '=' && c != '.' && c != '~' && c != '%'; }
+bool is_base64_token(char c) noexcept { return is_token(c) && c != '=' && c != '.' && c != '~' && c != '%'; }
 
 }  // namespace
 
@@ -184,7 +184,7 @@ void RedactionStream::run(bool final, std::string& out) {
   const bool masked_before = std::any_of(intervals.begin(), intervals.end(), [hold](const Interval& interval) {
     return interval.begin < hold && interval.end >= hold;
   });
-  if (!final && !masked_before && hold > at_ && is_base64(text_[hold - 1])) --hold;
+  if (!final && !masked_before && hold > at_ && is_base64_token(text_[hold - 1])) --hold;
 
   decided_.clear();
   const bool swallowing = unended && hold == text_.size();
