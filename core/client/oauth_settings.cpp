@@ -9,6 +9,7 @@
 #include "client/exchange_settings.hpp"
 #include "client/login_scope.hpp"
 #include "client/settings_files.hpp"
+#include "client/settings_values.hpp"
 #include "secrets/command.hpp"
 #include "store/file_store.hpp"
 #include "store/memory_store.hpp"
@@ -31,14 +32,8 @@ constexpr std::array<Method, 5> kMethods = {{{"none", oauth::ClientAuthenticatio
                                              {"private_key_jwt", oauth::ClientAuthentication::private_key_jwt},
                                              {"tls_client_auth", oauth::ClientAuthentication::tls_client_auth}}};
 
-Error refuse(std::string rule, std::string predicate) {
-  Error error = make_error(ErrorCode::configuration, std::move(predicate));
-  error.rule = std::move(rule);
-  return error;
-}
-
 Result<std::string> read_secret(std::string_view text, secrets::Secret& target) {
-  if (text.size() > kLongestSecret) return refuse("too_long", "is longer than 16 KiB.");
+  if (text.size() > kLongestSecret) return refuse_setting("too_long", "is longer than 16 KiB.");
   Result<secrets::Secret> secret = secrets::Secret::copy_of(text);
   if (!secret) return std::move(secret).error();
   target = *std::move(secret);
@@ -109,7 +104,7 @@ Result<std::shared_ptr<const oauth::Signer>> make_signer(const Settings& setting
 
 Result<std::string> read_issuer(std::string_view text, std::string& target) {
   Result<std::string> url = oauth::metadata_url(text, oauth::MetadataKind::oauth);
-  if (!url) return refuse(url.error().rule, "must be an https URL without query and fragment.");
+  if (!url) return refuse_setting(url.error().rule, "must be an https URL without query and fragment.");
   return target = text;
 }
 
@@ -117,7 +112,8 @@ Result<std::string> read_client_authentication(std::string_view text, std::strin
   const bool known =
       std::any_of(kMethods.begin(), kMethods.end(), [text](const Method& method) { return method.name == text; });
   if (known) return target = text;
-  return refuse("unknown_client_authentication", "must be none, basic, post, private_key_jwt or tls_client_auth.");
+  return refuse_setting("unknown_client_authentication",
+                        "must be none, basic, post, private_key_jwt or tls_client_auth.");
 }
 
 Result<std::string> read_private_key(std::string_view text, secrets::Secret& target) {
@@ -126,12 +122,12 @@ Result<std::string> read_private_key(std::string_view text, secrets::Secret& tar
 
 Result<std::string> read_grant(std::string_view text, std::string& target) {
   if (text == "login" || text == "client_credentials") return target = text;
-  return refuse("unknown_grant", "must be login or client_credentials.");
+  return refuse_setting("unknown_grant", "must be login or client_credentials.");
 }
 
 Result<std::string> read_command(std::string_view text, std::string& target) {
   if (const auto words = secrets::split_command_line(text); !words) {
-    return refuse(words.error().rule, "is no command line: " + words.error().message);
+    return refuse_setting(words.error().rule, "is no command line: " + words.error().message);
   }
   return target = text;
 }

@@ -24,12 +24,6 @@ constexpr double kLongestTimeout = 3600;  // seconds
 constexpr std::array<std::string_view, 4> kEnvironments = {"sandbox", "development", "staging", "production"};
 constexpr std::array<std::string_view, 4> kLogLevels = {"DEBUG", "INFO", "WARNING", "ERROR"};
 
-Error refuse(std::string rule, std::string predicate) {
-  Error error = make_error(ErrorCode::configuration, std::move(predicate));
-  error.rule = std::move(rule);
-  return error;
-}
-
 std::string with_case(std::string_view text, int (*change)(int)) {
   std::string changed(text);
   std::transform(changed.begin(), changed.end(), changed.begin(),
@@ -89,9 +83,10 @@ Result<void> check_characters(std::string_view text, bool (*allowed)(UChar32), c
   }
   if (bad_number == 0) return {};
   const std::string cure = ": only " + what_belongs + " belong there.";
-  if (bad_number == 1) return refuse(rule, "begins with " + show_code_point(bad) + cure);
-  if (bad_number > last_good) return refuse(rule, "ends with " + show_code_point(bad) + cure);
-  return refuse(rule, "contains " + show_code_point(bad) + " as character " + std::to_string(bad_number) + cure);
+  if (bad_number == 1) return refuse_setting(rule, "begins with " + show_code_point(bad) + cure);
+  if (bad_number > last_good) return refuse_setting(rule, "ends with " + show_code_point(bad) + cure);
+  return refuse_setting(rule,
+                        "contains " + show_code_point(bad) + " as character " + std::to_string(bad_number) + cure);
 }
 
 Result<void> check_visible(std::string_view text) {
@@ -104,19 +99,19 @@ Result<void> check_credential(std::string_view text, std::optional<secrets::Cred
   const auto shape = secrets::inspect_credential(text);
   const std::string noun(expected ? secrets::credential_noun(*expected) : "credential");
   if (!shape)
-    return refuse("unknown_credential", "begins with cfy_ but is no credential: copy the " + noun + " again.");
+    return refuse_setting("unknown_credential", "begins with cfy_ but is no credential: copy the " + noun + " again.");
   if (shape->kind != expected) {
-    return refuse("wrong_credential", "holds another kind of credential (" +
-                                          std::string(secrets::credential_noun(shape->kind)) +
-                                          "): put it where it belongs, and the " + noun + " here.");
+    return refuse_setting("wrong_credential", "holds another kind of credential (" +
+                                                  std::string(secrets::credential_noun(shape->kind)) +
+                                                  "): put it where it belongs, and the " + noun + " here.");
   }
   if (!shape->complete) {
-    return refuse("incomplete_credential", "does not have the length and the characters of an " + noun +
-                                               ": it was cut or mistyped, copy it again.");
+    return refuse_setting("incomplete_credential", "does not have the length and the characters of an " + noun +
+                                                       ": it was cut or mistyped, copy it again.");
   }
   if (!shape->checksum_holds) {
-    return refuse("credential_checksum",
-                  "does not match its own checksum: it was mistyped, copy the " + noun + " again.");
+    return refuse_setting("credential_checksum",
+                          "does not match its own checksum: it was mistyped, copy the " + noun + " again.");
   }
   return {};
 }
@@ -144,6 +139,12 @@ Url parse_url(const std::string& text) {
 
 }  // namespace
 
+Error refuse_setting(std::string rule, std::string predicate) {
+  Error error = make_error(ErrorCode::configuration, std::move(predicate));
+  error.rule = std::move(rule);
+  return error;
+}
+
 std::string_view environment_name(Environment environment) noexcept {
   return kEnvironments[static_cast<std::size_t>(environment)];
 }
@@ -155,8 +156,9 @@ Result<void> check_encoding(std::string_view text) {
 
 Result<void> check_plain(std::string_view text) {
   if (const auto shape = secrets::inspect_credential(text)) {
-    return refuse("wrong_credential", "holds a credential (" + std::string(secrets::credential_noun(shape->kind)) +
-                                          "), which must not be shown: put it into the setting for it.");
+    return refuse_setting("wrong_credential", "holds a credential (" +
+                                                  std::string(secrets::credential_noun(shape->kind)) +
+                                                  "), which must not be shown: put it into the setting for it.");
   }
   return check_characters(
       text, [](UChar32 c) { return !is_control(c); }, "control_character", "printable characters");
@@ -166,7 +168,8 @@ Result<std::string> read_credential(std::string_view text, std::optional<secrets
                                     secrets::Secret& target) {
   if (auto visible = check_visible(text); !visible) return std::move(visible).error();
   if (text.size() > kLongestCredential) {
-    return refuse("too_long", "is longer than " + std::to_string(kLongestCredential) + " characters: copy it again.");
+    return refuse_setting("too_long",
+                          "is longer than " + std::to_string(kLongestCredential) + " characters: copy it again.");
   }
   if (auto genuine = check_credential(text, kind); !genuine) return std::move(genuine).error();
   auto secret = secrets::Secret::copy_of(text);
@@ -185,8 +188,8 @@ Result<std::string> read_visible(std::string_view text, std::string& target) {
 Result<std::string> read_environment(std::string_view text, Environment& target) {
   const auto* known = std::find(kEnvironments.begin(), kEnvironments.end(), text);
   if (known == kEnvironments.end()) {
-    return refuse("unknown_environment", "must be sandbox, development, staging or production." +
-                                             did_you_mean(with_case(text, std::tolower), kEnvironments));
+    return refuse_setting("unknown_environment", "must be sandbox, development, staging or production." +
+                                                     did_you_mean(with_case(text, std::tolower), kEnvironments));
   }
   target = static_cast<Environment>(known - kEnvironments.begin());
   return std::string(text);
@@ -195,14 +198,14 @@ Result<std::string> read_environment(std::string_view text, Environment& target)
 Result<std::string> read_base_url(std::string_view text, std::string& target) {
   if (auto visible = check_visible(text); !visible) return std::move(visible).error();
   const Url url = parse_url(std::string(text));
-  if (!url) return refuse("invalid_url", "must be a URL such as https://host.example/v1.");
+  if (!url) return refuse_setting("invalid_url", "must be a URL such as https://host.example/v1.");
   if (url_part(url, CURLUPART_SCHEME) != "https") {
-    return refuse("not_https", "must begin with https://, since TLS is always on.");
+    return refuse_setting("not_https", "must begin with https://, since TLS is always on.");
   }
   // Looked for in the text, since parsers drop the empty ones.
   if (text.find_first_of("@?#") != std::string_view::npos) {
-    return refuse("invalid_url",
-                  "must hold a host and a path only: leave out user name, password, query and fragment.");
+    return refuse_setting("invalid_url",
+                          "must hold a host and a path only: leave out user name, password, query and fragment.");
   }
   std::string normalized = url_part(url, CURLUPART_URL);
   while (normalized.ends_with('/')) normalized.pop_back();
@@ -224,7 +227,8 @@ Result<std::string> read_proxy(std::string_view text, std::string& target) {
   if (text == "environment") return target = text;
   const Url url = parse_url(std::string(text));
   if (!url || std::find(kSchemes.begin(), kSchemes.end(), url_part(url, CURLUPART_SCHEME)) == kSchemes.end()) {
-    return refuse("invalid_url", "must be a URL such as http://proxy.example:3128 (http, https, socks5 or socks5h).");
+    return refuse_setting("invalid_url",
+                          "must be a URL such as http://proxy.example:3128 (http, https, socks5 or socks5h).");
   }
   target = text;
   const std::size_t userinfo = text.find("://") + 3;
@@ -245,14 +249,14 @@ Result<std::string> read_scope(std::string_view text, std::string& target) {
     if (separator && !joined.empty() && joined.back() != ' ') joined += ' ';
   }
   if (joined.ends_with(' ')) joined.pop_back();
-  if (joined.empty()) return refuse("invalid_scope", "names no scope: write some such as devices:read.");
+  if (joined.empty()) return refuse_setting("invalid_scope", "names no scope: write some such as devices:read.");
   return target = std::move(joined);
 }
 
 Result<std::string> read_names(std::string_view text, std::vector<std::string>& target) {
   std::string joined;
   if (auto read = read_scope(text, joined); !read)
-    return refuse("invalid_names", "must be names with commas or spaces.");
+    return refuse_setting("invalid_names", "must be names with commas or spaces.");
   target.clear();
   for (std::string_view rest = joined; !rest.empty();) {
     const std::size_t end = std::min(rest.find(' '), rest.size());
@@ -269,7 +273,8 @@ Result<std::string> read_seconds(std::string_view text, std::chrono::millisecond
   // Written so that NaN is refused too.
   const bool in_range = seconds > 0 && seconds <= kLongestTimeout;
   if (problem != std::errc() || end != text.data() + text.size() || !in_range) {
-    return refuse("invalid_timeout", "must be a number of seconds above 0 and not above 3600, such as 30 or 2.5.");
+    return refuse_setting("invalid_timeout",
+                          "must be a number of seconds above 0 and not above 3600, such as 30 or 2.5.");
   }
   target = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * 1000)));
   return std::string(text);
@@ -279,7 +284,7 @@ Result<std::string> read_count(std::string_view text, int most, int& target) {
   int count = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (problem != std::errc() || end != text.data() + text.size() || count < 0 || count > most) {
-    return refuse("invalid_count", "must be a whole number from 0 to " + std::to_string(most) + ".");
+    return refuse_setting("invalid_count", "must be a whole number from 0 to " + std::to_string(most) + ".");
   }
   target = count;
   return std::string(text);
@@ -288,7 +293,8 @@ Result<std::string> read_count(std::string_view text, int most, int& target) {
 Result<std::string> read_log_level(std::string_view text, std::string& target) {
   const std::string level = with_case(text, std::toupper);
   if (std::find(kLogLevels.begin(), kLogLevels.end(), level) == kLogLevels.end()) {
-    return refuse("unknown_log_level", "must be DEBUG, INFO, WARNING or ERROR." + did_you_mean(level, kLogLevels));
+    return refuse_setting("unknown_log_level",
+                          "must be DEBUG, INFO, WARNING or ERROR." + did_you_mean(level, kLogLevels));
   }
   return target = level;
 }
@@ -296,7 +302,7 @@ Result<std::string> read_log_level(std::string_view text, std::string& target) {
 Result<std::string> read_boolean(std::string_view text, bool& target) {
   const std::string word = with_case(text, std::tolower);
   if (word != "true" && word != "false" && word != "1" && word != "0") {
-    return refuse("invalid_boolean", "must be true or false.");
+    return refuse_setting("invalid_boolean", "must be true or false.");
   }
   target = word == "true" || word == "1";
   return std::string(target ? "true" : "false");

@@ -47,4 +47,7 @@ struct ServicePlace {
 };
 ServicePlace place_of(const std::string& base_url);
 
+// Why a value is refused: the rule, and what follows the setting's name in the message.
+Error refuse_setting(std::string rule, std::string predicate);
+
 }  // namespace cfy::client

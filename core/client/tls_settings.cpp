@@ -1,15 +1,10 @@
 #include "client/tls_settings.hpp"
 
+#include "client/settings_values.hpp"
 #include "tls/stored_chain.hpp"
 
 namespace cfy::client {
 namespace {
-
-Error refuse(std::string rule, std::string predicate) {
-  Error error = make_error(ErrorCode::configuration, std::move(predicate));
-  error.rule = std::move(rule);
-  return error;
-}
 
 Result<tls::PinSet> make_pins(const Settings& settings) {
   if (settings.tls_pins.empty()) return tls::PinSet();
@@ -32,7 +27,7 @@ tls::Ocsp ocsp_of(const std::string& word) {
 
 Result<std::string> read_tls_version(std::string_view text, std::string& target) {
   if (text != "1.2" && text != "1.3") {
-    return refuse("unknown_tls_version", "must be 1.2 or 1.3, the least version that is accepted.");
+    return refuse_setting("unknown_tls_version", "must be 1.2 or 1.3, the least version that is accepted.");
   }
   return target = text;
 }
@@ -44,13 +39,13 @@ Result<std::string> read_pins(std::string_view text, std::string& target) {
 }
 
 Result<std::string> read_time(std::string_view text, std::string& target) {
-  if (!tls::parse_time(text)) return refuse("invalid_time", "must be a time such as 2026-01-31T12:00:00Z.");
+  if (!tls::parse_time(text)) return refuse_setting("invalid_time", "must be a time such as 2026-01-31T12:00:00Z.");
   return target = text;
 }
 
 Result<std::string> read_ocsp(std::string_view text, std::string& target) {
   if (text != "off" && text != "when_offered" && text != "required") {
-    return refuse("unknown_ocsp", "must be off, when_offered or required.");
+    return refuse_setting("unknown_ocsp", "must be off, when_offered or required.");
   }
   return target = text;
 }

@@ -40,4 +40,12 @@ Result<std::optional<std::string_view>> string_member(dom::object object, std::s
   return std::optional(value->get_string().value_unsafe());
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 }  // namespace cfy::oauth

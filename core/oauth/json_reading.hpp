@@ -22,4 +22,7 @@ std::optional<simdjson::dom::element> member(simdjson::dom::object object, std::
 Result<std::optional<std::string_view>> string_member(simdjson::dom::object object, std::string_view name,
                                                       std::string_view field, std::string_view rule);
 
+// With small letters for the capital ones of ASCII.
+std::string lower_case(std::string_view text);
+
 }  // namespace cfy::oauth

@@ -31,14 +31,6 @@ Error missing(std::string_view claim) {
                  "The token has no `" + std::string(claim) + "`, which is needed here.");
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 // RFC 7515 section 4.1.9: `application/` may be left out, and media types have no case.
 std::string media_type(std::string_view typ) {
   std::string type = lower_case(typ);

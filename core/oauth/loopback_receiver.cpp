@@ -16,7 +16,6 @@
 namespace cfy::oauth {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::string_view kLoopbackScheme = "http://";
@@ -89,11 +88,11 @@ bool readable(int socket, milliseconds time) {
 }
 
 // A request's head, or what came of it.
-std::string read_head(int socket, Clock::time_point until) {
+std::string read_head(int socket, std::chrono::steady_clock::time_point until) {
   std::string head;
   char chunk[4096];
   while (head.find("\r\n\r\n") == std::string::npos && head.size() < kMostHead) {
-    const auto left = std::chrono::ceil<milliseconds>(until - Clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
     if (left <= milliseconds(0) || !readable(socket, left)) break;
     const ssize_t count = recv(socket, chunk, sizeof(chunk), 0);
     if (count <= 0) break;
@@ -179,13 +178,14 @@ Result<LoopbackReceiver> LoopbackReceiver::listen(std::string_view redirect_uri)
 Result<void> LoopbackReceiver::receive(const Judge& judge, milliseconds patience,
                                        transport::Cancellation* cancellation) {
   constexpr milliseconds kStep{50};
-  const auto deadline = Clock::now() + patience;
-  while (Clock::now() < deadline) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline) {
     if (Result<void> going_on = pause(milliseconds(0), cancellation); !going_on) return going_on;
     if (!readable(listener_.number(), kStep)) continue;
     const Descriptor browser(accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC));
     if (browser.number() < 0) continue;
-    std::string head = read_head(browser.number(), std::min(deadline, Clock::now() + kPatienceWithOne));
+    std::string head =
+        read_head(browser.number(), std::min(deadline, std::chrono::steady_clock::now() + kPatienceWithOne));
     const std::optional<std::string_view> query = query_of(head, host_, path_);
     if (!query) {
       send_all(browser.number(), not_here_page());

@@ -19,13 +19,6 @@ Error refused_answer(std::string_view name, std::string_view rule, std::string m
   return refused("token_answer." + std::string(name), std::string(rule), std::move(message));
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
-
 // RFC 6749 section 5.2 allows printable ASCII in both, but for `"` and `\`: what else comes is left out, since it would
 // end up in logs and on terminals.
 std::string shown(std::string_view text) {

@@ -15,11 +15,11 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-Error refusal(const char* rule, std::string message) { return validation_error("json", rule, std::move(message)); }
+Error json_refusal(const char* rule, std::string message) { return validation_error("json", rule, std::move(message)); }
 
 Error too_deep(const JsonLimits& limits) {
-  return refusal("too_deep", "The JSON text nests deeper than " + std::to_string(limits.depth) +
-                                 " arrays and objects; flatten it.");
+  return json_refusal("too_deep", "The JSON text nests deeper than " + std::to_string(limits.depth) +
+                                      " arrays and objects; flatten it.");
 }
 
 // simdjson says that a text is wrong, not where or whether it is only its numbers or its end. This second reading is
@@ -55,24 +55,25 @@ class FaultFinder final : public nlohmann::json_sax<nlohmann::json> {
 
 Error syntax_error(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
-    return refusal("syntax", "The JSON text begins with a byte order mark; leave it out.");
+    return json_refusal("syntax", "The JSON text begins with a byte order mark; leave it out.");
   }
   FaultFinder finder;
   const bool value_is_good =
       nlohmann::json::sax_parse(text.begin(), text.end(), &finder, nlohmann::json::input_format_t::json, false);
   if (value_is_good) {
-    return refusal("trailing_bytes", "Something follows the JSON value; give one value and nothing after it.");
+    return json_refusal("trailing_bytes", "Something follows the JSON value; give one value and nothing after it.");
   }
   if (finder.out_of_range) {
-    return refusal("number_out_of_range",
-                   "The JSON text has a number that no 64-bit type holds; write it as a string or make it smaller.");
+    return json_refusal(
+        "number_out_of_range",
+        "The JSON text has a number that no 64-bit type holds; write it as a string or make it smaller.");
   }
-  return refusal("syntax", "The text is not JSON: it goes wrong at byte " + std::to_string(finder.position) + ".");
+  return json_refusal("syntax", "The text is not JSON: it goes wrong at byte " + std::to_string(finder.position) + ".");
 }
 
 Error parse_error(simdjson::error_code code, std::string_view text, const JsonLimits& limits) {
   switch (code) {
-    case simdjson::UTF8_ERROR: return refusal("invalid_utf8", "The JSON text is not UTF-8; encode it as UTF-8.");
+    case simdjson::UTF8_ERROR: return json_refusal("invalid_utf8", "The JSON text is not UTF-8; encode it as UTF-8.");
     case simdjson::DEPTH_ERROR: return too_deep(limits);
     case simdjson::MEMALLOC: return make_error(ErrorCode::internal, "Out of memory while reading JSON; free some.");
     default: return syntax_error(text);
@@ -152,7 +153,8 @@ Result<dom::element> JsonDocument::parse_in_place(std::string& text, const JsonL
 
 Result<dom::element> JsonDocument::parse(std::string_view text, Padding padding, const JsonLimits& limits) {
   if (text.size() > limits.bytes) {
-    return refusal("too_large", "The JSON text is longer than " + std::to_string(limits.bytes) + " bytes; split it.");
+    return json_refusal("too_large",
+                        "The JSON text is longer than " + std::to_string(limits.bytes) + " bytes; split it.");
   }
   if (text.data() == nullptr) text = "";  // simdjson copies from it, even nothing
   // simdjson counts an array or object only once something is in it; one level more lets the exact count decide.
@@ -169,7 +171,7 @@ Result<dom::element> JsonDocument::parse(std::string_view text, Padding padding,
     case Fault::too_deep: return too_deep(limits);
     case Fault::duplicate_key: break;
   }
-  return refusal("duplicate_key", "An object in the JSON text has the same key twice; give each key once.");
+  return json_refusal("duplicate_key", "An object in the JSON text has the same key twice; give each key once.");
 }
 
 }  // namespace cfy::sanitize

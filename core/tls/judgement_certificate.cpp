@@ -30,18 +30,6 @@ Findings check_serial(const X509* certificate) {
   return {};
 }
 
-// RFC 5280 section 4.1.2.5: UTCTime until 2049, GeneralizedTime from 2050, both to the second and in Z.
-bool is_well_encoded(const ASN1_TIME* time) {
-  const std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(time)),
-                         static_cast<std::size_t>(ASN1_STRING_length(time)));
-  const bool is_utc = ASN1_STRING_type(time) == V_ASN1_UTCTIME;
-  if (text.size() != (is_utc ? 13 : 15) || text.back() != 'Z' ||
-      text.find_first_not_of("0123456789") != text.size() - 1 || ASN1_TIME_check(time) != 1) {
-    return false;
-  }
-  return is_utc || text.substr(0, 4) >= "2050";
-}
-
 Findings check_dates(const X509* certificate) {
   const ASN1_TIME* const begins = X509_get0_notBefore(certificate);
   const ASN1_TIME* const ends = X509_get0_notAfter(certificate);
@@ -187,6 +175,17 @@ Findings check_one(const Path& path, std::size_t depth) {
 }
 
 }  // namespace
+
+bool is_well_encoded(const ASN1_TIME* time) {
+  const std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(time)),
+                         static_cast<std::size_t>(ASN1_STRING_length(time)));
+  const bool is_utc = ASN1_STRING_type(time) == V_ASN1_UTCTIME;
+  if (text.size() != (is_utc ? 13 : 15) || text.back() != 'Z' ||
+      text.find_first_not_of("0123456789") != text.size() - 1 || ASN1_TIME_check(time) != 1) {
+    return false;
+  }
+  return is_utc || text.substr(0, 4) >= "2050";
+}
 
 Findings check_shape(X509* certificate) {
   if (auto found = check_dates(certificate)) return found;

@@ -15,6 +15,8 @@ Findings check_leaf(X509* leaf);
 // and signatures. An anchor is trusted for what it is; less is asked of it.
 Findings check_certificates(const Path& path);
 Findings check_shape(X509* certificate);
+// RFC 5280 section 4.1.2.5: UTCTime until 2049, GeneralizedTime from 2050, both to the second and in Z.
+bool is_well_encoded(const ASN1_TIME* time);
 
 // judgement_keys.cpp: algorithms and their strength.
 Findings check_key(X509* certificate);

@@ -13,11 +13,6 @@ constexpr std::int64_t kMostComparisons = 250'000;
 using Constraints = std::unique_ptr<NAME_CONSTRAINTS, Freed<NAME_CONSTRAINTS_free>>;
 using Subtrees = STACK_OF(GENERAL_SUBTREE);
 
-std::string_view text_of(const ASN1_STRING* string) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
-          static_cast<std::size_t>(ASN1_STRING_length(string))};
-}
-
 Constraints constraints_of(const X509* certificate) {
   return read_extension<NAME_CONSTRAINTS, NAME_CONSTRAINTS_free>(certificate, NID_name_constraints);
 }

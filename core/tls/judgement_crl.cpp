@@ -14,13 +14,6 @@ using Number = std::unique_ptr<ASN1_INTEGER, Freed<ASN1_INTEGER_free>>;
 
 Finding malformed(std::string what) { return {"malformed_crl", "is covered by a CRL that " + std::move(what), 0}; }
 
-bool is_well_encoded(const ASN1_TIME* time) {
-  const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(time)),
-                              static_cast<std::size_t>(ASN1_STRING_length(time)));
-  if (ASN1_STRING_type(time) == V_ASN1_UTCTIME) return text.size() == 13 && text.back() == 'Z';
-  return text.size() == 15 && text.back() == 'Z' && text.substr(0, 4) >= "2050";
-}
-
 Findings check_number(const X509_CRL* crl) {
   int critical = 0;
   const Number number(static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(crl, NID_crl_number, &critical, nullptr)));

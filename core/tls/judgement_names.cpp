@@ -11,11 +11,6 @@
 namespace cfy::tls {
 namespace {
 
-std::string_view text_of(const ASN1_STRING* string) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
-          static_cast<std::size_t>(ASN1_STRING_length(string))};
-}
-
 bool is_uri(std::string_view text) {
   const auto colon = text.find(':');
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
@@ -24,7 +19,7 @@ bool is_uri(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_visible);
 }
 
-bool is_well_formed(const GENERAL_NAME* name) {
+bool is_well_formed_name(const GENERAL_NAME* name) {
   switch (name->type) {
     case GEN_DNS: return is_presented_dns_name(text_of(name->d.dNSName));
     case GEN_EMAIL: return is_mailbox(text_of(name->d.rfc822Name));
@@ -143,7 +138,7 @@ Findings check_alternative_names(const X509* certificate) {
   const GeneralNames names = alternative_names(certificate);
   if (!names || sk_GENERAL_NAME_num(names.get()) == 0) return finding_of(X509_V_ERR_EMPTY_SUBJECT_ALT_NAME, 0);
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    if (!is_well_formed(sk_GENERAL_NAME_value(names.get(), i))) {
+    if (!is_well_formed_name(sk_GENERAL_NAME_value(names.get(), i))) {
       return Finding{"malformed_name", "holds a name that is malformed (subjectAltName); it has to be replaced.", 0};
     }
   }

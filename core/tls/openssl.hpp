@@ -45,4 +45,9 @@ inline GeneralNames alternative_names(const X509* certificate) {
   return read_extension<GENERAL_NAMES, GENERAL_NAMES_free>(certificate, NID_subject_alt_name);
 }
 
+inline std::string_view text_of(const ASN1_STRING* string) {
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+          static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
 }  // namespace cfy::tls

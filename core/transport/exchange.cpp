@@ -1,22 +1,17 @@
 #include "transport/exchange.hpp"
 
 #include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "base/process.hpp"
+#include "transport/connection_rules.hpp"
 
 namespace cfy::transport {
 namespace {
 
 constexpr std::size_t kRoomBehindBody = 64;
-// In the place of a proxy's URL: what https_proxy, all_proxy and no_proxy say. Nobody but the caller can choose that.
-constexpr std::string_view kProxyOfEnvironment = "environment";
-
 constexpr std::string_view kAcceptHeader = "Accept: application/json";
 // libcurl would ask the server's leave before it sends a larger body, and wait a second for the answer.
 constexpr std::string_view kNoExpectHeader = "Expect:";
@@ -38,14 +33,6 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
-std::string host_of(const std::string& url) {
-  const auto begin = url.find("//") + 2;
-  const auto end = url.find_first_of("/?#", begin);
-  std::string_view authority = std::string_view(url).substr(begin, end == std::string::npos ? end : end - begin);
-  if (authority.starts_with('[')) return std::string(authority.substr(1, authority.find(']') - 1));
-  return std::string(authority.substr(0, authority.find(':')));
-}
-
 // An answer may hold a secret: where it has to grow, the smaller copy is wiped.
 void append(std::string& body, std::string_view bytes) {
   if (body.capacity() - body.size() < bytes.size()) {
@@ -59,37 +46,6 @@ void append(std::string& body, std::string_view bytes) {
 }
 
 Error no_memory() { return make_error(ErrorCode::internal, "There is no memory for the request."); }
-
-template <class T>
-bool set(CURL* easy, CURLoption option, T value) {
-  return curl_easy_setopt(easy, option, value) == CURLE_OK;
-}
-
-// TLS goes through a proxy to its end (CONNECT), so that the proxy sees the host and no more: none of the request's
-// headers, and none of its own count as the service's. One that speaks https is verified by the same authorities.
-bool configure_proxy(CURL* easy, const std::string& proxy) {
-  bool done = true;
-  if (proxy != kProxyOfEnvironment) done &= set(easy, CURLOPT_PROXY, proxy.c_str());
-  done &= set(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-  done &= set(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-  done &= set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  done &= set(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
-  done &= set(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
-  done &= set(easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  done &= set(easy, CURLOPT_PROXY_CAINFO, static_cast<char*>(nullptr));
-  done &= set(easy, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
-  return done;
-}
-
-// The host whose certificate comes next: that of a proxy that speaks https until it has opened the way.
-std::string expected_host(CURL* easy, const std::string& proxy, const std::string& host) {
-  if (!proxy.starts_with("https://")) return host;
-  long opened = 0;
-  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &opened);
-  if (opened / 100 == 2) return host;
-  const auto at = proxy.rfind('@');
-  return host_of(at == std::string::npos ? proxy : "https://" + proxy.substr(at + 1));
-}
 
 }  // namespace
 
@@ -109,42 +65,27 @@ Result<void> Exchange::configure(CURLSH* share) {
   easy_ = curl_easy_init();
   if (easy_ == nullptr) return make_error(ErrorCode::internal, "There is no memory for a connection.");
   bool done = true;
-  done &= set(easy_, CURLOPT_NOSIGNAL, 1L);
-  done &= set(easy_, CURLOPT_ERRORBUFFER, error_text_);
-  done &= set(easy_, CURLOPT_SHARE, share);
-  done &= set(easy_, CURLOPT_USERAGENT, settings_.user_agent.c_str());
+  done &= set_option(easy_, CURLOPT_ERRORBUFFER, error_text_);
+  done &= set_option(easy_, CURLOPT_SHARE, share);
+  done &= set_option(easy_, CURLOPT_USERAGENT, settings_.user_agent.c_str());
 
-  // No redirects, no proxy that the caller did not name, nothing from files or the environment.
-  done &= set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
-  done &= set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  done &= configure_proxy(easy_, settings_.proxy);
-  done &= set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  done &= put_connection_rules(easy_, settings_, &Exchange::on_tls_context, this);
+  done &= set_option(easy_, CURLOPT_FOLLOWLOCATION, 0L);
+  done &= set_option(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   // HTTP/1.1 leaves no copy of a credential in a header table.
-  done &= set(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  done &= set(easy_, CURLOPT_HTTP09_ALLOWED, 0L);
-
-  // The trust store comes by the context callback; libcurl's own defaults would read every file of the system's folder
-  // for each connection.
-  done &= set(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
-  done &= set(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
-  done &= set(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  done &= set(easy_, CURLOPT_CAINFO, static_cast<char*>(nullptr));
-  done &= set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  done &= set(easy_, CURLOPT_SSL_CTX_FUNCTION, &Exchange::on_tls_context);
-  done &= set(easy_, CURLOPT_SSL_CTX_DATA, this);
-
-  done &= set(easy_, CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open_socket);
-  done &= set(easy_, CURLOPT_OPENSOCKETDATA, this);
-  done &= set(easy_, CURLOPT_CLOSESOCKETFUNCTION, &Exchange::on_close_socket);
-  done &= set(easy_, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
-  done &= set(easy_, CURLOPT_HEADERDATA, this);
-  done &= set(easy_, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
-  done &= set(easy_, CURLOPT_WRITEDATA, this);
-  done &= set(easy_, CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
-  done &= set(easy_, CURLOPT_XFERINFODATA, this);
-  done &= set(easy_, CURLOPT_PRIVATE, this);
+  done &= set_option(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  done &= set_option(easy_, CURLOPT_HTTP09_ALLOWED, 0L);
+  done &= set_option(easy_, CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open_socket);
+  done &= set_option(easy_, CURLOPT_OPENSOCKETDATA, this);
+  done &= set_option(easy_, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
+  done &= set_option(easy_, CURLOPT_HEADERDATA, this);
+  done &= set_option(easy_, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
+  done &= set_option(easy_, CURLOPT_WRITEDATA, this);
+  done &= set_option(easy_, CURLOPT_XFERINFOFUNCTION, &Exchange::on_progress);
+  done &= set_option(easy_, CURLOPT_XFERINFODATA, this);
+  done &= set_option(easy_, CURLOPT_PRIVATE, this);
   // A call that is cancelled does not wait for the resolver's thread.
-  done &= set(easy_, CURLOPT_QUICK_EXIT, 1L);
+  done &= set_option(easy_, CURLOPT_QUICK_EXIT, 1L);
   if (!done)
     return make_error(ErrorCode::tls, "This libcurl cannot enforce the connection rules; 7.85 with OpenSSL is needed.");
   return {};
@@ -167,21 +108,21 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
   load_headers();
 
   bool done = true;
-  done &= set(easy_, CURLOPT_URL, request.url.c_str());
-  done &= set(easy_, CURLOPT_HTTPHEADER, headers_.data());
+  done &= set_option(easy_, CURLOPT_URL, request.url.c_str());
+  done &= set_option(easy_, CURLOPT_HTTPHEADER, headers_.data());
   // 0 would mean "no limit" to libcurl.
-  done &= set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.count(), 1)));
-  done &= set(easy_, CURLOPT_CONNECTTIMEOUT_MS,
-              static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
+  done &= set_option(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.count(), 1)));
+  done &= set_option(easy_, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(std::max<std::int64_t>(request.connect_timeout.count(), 1)));
   // Asked about once a second, and only where there is something to ask.
-  done &= set(easy_, CURLOPT_NOPROGRESS, request.silence.count() > 0 ? 0L : 1L);
+  done &= set_option(easy_, CURLOPT_NOPROGRESS, request.silence.count() > 0 ? 0L : 1L);
   // A connection that was made under another rule is not used for this request, nor this one's for others.
   const bool alone = request.addresses != AddressRule::any;
   // libcurl sends a request again by itself whose kept connection turns out to be dead, although the first may have
   // arrived: one that may not be done twice gets a new connection.
   const bool once = !request.retry.repeatable && body();
-  done &= set(easy_, CURLOPT_FRESH_CONNECT, alone || once ? 1L : 0L);
-  done &= set(easy_, CURLOPT_FORBID_REUSE, alone ? 1L : 0L);
+  done &= set_option(easy_, CURLOPT_FRESH_CONNECT, alone || once ? 1L : 0L);
+  done &= set_option(easy_, CURLOPT_FORBID_REUSE, alone ? 1L : 0L);
   done &= set_protocol();
   if (!done) return no_memory();
   Result<void> loaded = load_body_and_method();
@@ -193,8 +134,8 @@ Result<void> Exchange::begin(Request& request, std::chrono::milliseconds timeout
 bool Exchange::set_protocol() {
   const bool metadata = request_->addresses == AddressRule::metadata_only;
   const char* const by_variable = settings_.proxy == kProxyOfEnvironment ? nullptr : "";
-  return set(easy_, CURLOPT_PROTOCOLS_STR, metadata ? "http" : "https") &&
-         set(easy_, CURLOPT_NOPROXY, metadata ? "*" : by_variable);
+  return set_option(easy_, CURLOPT_PROTOCOLS_STR, metadata ? "http" : "https") &&
+         set_option(easy_, CURLOPT_NOPROXY, metadata ? "*" : by_variable);
 }
 
 std::optional<std::string_view> Exchange::body() const {
@@ -207,14 +148,14 @@ Result<void> Exchange::load_body_and_method() {
   bool done = true;
   const std::optional<std::string_view> sent = body();
   if (sent) {
-    done &= set(easy_, CURLOPT_POST, 1L);
-    done &= set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent->size()));
-    done &= set(easy_, CURLOPT_POSTFIELDS, sent->data());
+    done &= set_option(easy_, CURLOPT_POST, 1L);
+    done &= set_option(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sent->size()));
+    done &= set_option(easy_, CURLOPT_POSTFIELDS, sent->data());
   } else {
-    done &= set(easy_, CURLOPT_HTTPGET, 1L);
+    done &= set_option(easy_, CURLOPT_HTTPGET, 1L);
   }
   const bool is_usual = request_->method == (sent ? "POST" : "GET");
-  done &= set(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_->method.c_str());
+  done &= set_option(easy_, CURLOPT_CUSTOMREQUEST, is_usual ? nullptr : request_->method.c_str());
   if (!done) return no_memory();
   return {};
 }
@@ -410,20 +351,7 @@ curl_socket_t Exchange::on_open_socket(void* self, curlsocktype /*purpose*/, cur
     exchange.stop(metadata ? StopReason::no_metadata_service : StopReason::address_refused);
     return CURL_SOCKET_BAD;
   }
-  const int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (descriptor < 0) return CURL_SOCKET_BAD;
-  try {
-    remember_socket(descriptor);
-  } catch (const std::exception&) {
-    close(descriptor);
-    return CURL_SOCKET_BAD;
-  }
-  return descriptor;
-}
-
-int Exchange::on_close_socket(void* /*self*/, curl_socket_t socket) {
-  forget_socket(socket);
-  return close(socket);
+  return open_socket(*address);
 }
 
 }  // namespace cfy::transport

@@ -10,22 +10,11 @@
 #include <curl/curl.h>
 
 #include "base/result.hpp"
-#include "tls/policy.hpp"
+#include "transport/exchange_settings.hpp"
 #include "transport/failure.hpp"
 #include "transport/http.hpp"
-#include "transport/wire_observer.hpp"
 
 namespace cfy::transport {
-
-// What all exchanges of one engine have in common.
-struct ExchangeSettings {
-  tls::Policy tls;
-  std::string proxy;                       // empty: none
-  std::vector<std::string> private_hosts;  // that may have other than public addresses, whatever a request's rule says
-  std::string user_agent;
-  ResponseLimits limits;
-  std::shared_ptr<WireObserver> observer;  // null: nobody looks
-};
 
 // One easy handle of libcurl with its callbacks: begin() a request, let libcurl run it, finish() with what came. Used
 // again and again; one request at a time; not for two threads at once.
@@ -66,7 +55,6 @@ class Exchange {
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
   static CURLcode on_tls_context(CURL* easy, void* context, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
-  static int on_close_socket(void* self, curl_socket_t socket);
 
   const ExchangeSettings& settings_;
   CURL* easy_ = nullptr;
