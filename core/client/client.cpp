@@ -18,8 +18,9 @@ namespace {
 // Whatever this process shows, its credentials are not in it. One that is too short to be told from other text is no
 // reason to refuse the client.
 void mask_from_now_on(const Settings& settings) {
-  for (const secrets::Secret* secret : {&settings.api_key, &settings.api_secret, &settings.client_secret,
-                                        &settings.client_private_key, &settings.token_store_passphrase}) {
+  for (const secrets::Secret* secret :
+       {&settings.api_key, &settings.api_secret, &settings.client_secret, &settings.client_private_key,
+        &settings.token_store_password, &settings.token_store_passphrase}) {
     if (secret->size() >= secrets::Redactor::kValueMin)
       static_cast<void>(secrets::Redactor::of_process()->add(*secret));
   }

@@ -2,22 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "client/exchange_settings.hpp"
 #include "client/login_scope.hpp"
-#include "client/settings_files.hpp"
 #include "client/settings_values.hpp"
+#include "client/stores.hpp"
 #include "secrets/command.hpp"
-#include "store/file_store.hpp"
-#include "store/memory_store.hpp"
 
 namespace cfy::client {
 namespace {
 
-constexpr std::string_view kMemory = "memory";
 constexpr std::size_t kLongestSecret = 16U << 10U;
 // A lease that outlives its token request would hold everybody up; see make_times().
 constexpr std::chrono::milliseconds kLongestRequest{10'000};
@@ -53,33 +48,6 @@ oauth::Grant grant_of(const Settings& settings, oauth::ClientAuthentication auth
   const bool users = settings.grant == "login" || !settings.redirect_uri.empty();
   return users || authentication == oauth::ClientAuthentication::none ? oauth::Grant::login
                                                                       : oauth::Grant::client_credentials;
-}
-
-Error no_store(const std::string& path, const std::string& why) {
-  Error error = configuration_error("token_store", "There is no place for the tokens" +
-                                                       (path.empty() ? std::string() : " at " + path) + " (" + why +
-                                                       "); set token_store to a file's path, or to memory.");
-  error.rule = "token_store_folder";
-  return error;
-}
-
-Result<std::shared_ptr<store::Store>> open_store(const Settings& settings) {
-  if (settings.token_store == kMemory) return std::shared_ptr<store::Store>(std::make_shared<store::MemoryStore>());
-  const std::string path = settings.token_store.empty() ? default_token_store() : settings.token_store;
-  if (path.empty()) return no_store(path, "this user has no home");
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code problem;
-  if (!folder.empty() && std::filesystem::create_directories(folder, problem)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, problem);
-  }
-  if (problem) return no_store(path, problem.message());
-  if (!settings.token_store_passphrase.empty()) {
-    return std::shared_ptr<store::Store>(
-        std::make_shared<store::FileStore>(path, store::StoreKey::from_passphrase(settings.token_store_passphrase)));
-  }
-  Result<store::StoreKey> key = store::StoreKey::from_file(path + ".key");
-  if (!key) return std::move(key).error();
-  return std::shared_ptr<store::Store>(std::make_shared<store::FileStore>(path, *std::move(key)));
 }
 
 // A renewal makes two requests at most (the second with a DPoP nonce), and must have ended before its lease does.
@@ -169,7 +137,7 @@ Result<std::shared_ptr<oauth::Client>> make_oauth_client(const Settings& setting
   made.sender.connect_timeout = settings.connect_timeout;
   made.sender.max_retries = settings.max_retries;
   made.times = make_times(made.sender.timeout);
-  Result<std::shared_ptr<store::Store>> store = open_store(settings);
+  Result<std::shared_ptr<store::Store>> store = open_token_store(settings);
   if (!store) return std::move(store).error();
   made.store = *std::move(store);
   return oauth::Client::make(std::move(made));

@@ -7,6 +7,7 @@
 #include "client/client.hpp"
 #include "client/key_issuer.hpp"
 #include "client/state_files.hpp"
+#include "client/stores.hpp"
 #include "client/webhook_issuer.hpp"
 #include "privilege/scope_set.hpp"
 #include "rotation/credential_command.hpp"
@@ -21,7 +22,7 @@ namespace cfy::client {
 struct Rotation::Parts {
   std::unique_ptr<rotation::Issuer> issuer;
   std::unique_ptr<rotation::CredentialStore> target;
-  std::unique_ptr<store::Store> state;
+  std::shared_ptr<store::Store> state;
   std::string audit;
 };
 
@@ -80,6 +81,18 @@ Result<void> make_folder(const std::string& folder) {
   return configuration_error("state", folder + " can't be made: " + problem.message() + ".");
 }
 
+Result<std::shared_ptr<store::Store>> open_journal(const SettingArguments& arguments, const RotationOptions& options,
+                                                   const std::string& folder) {
+  if (!options.journal.empty()) {
+    const auto settings = resolve_settings(arguments);
+    if (!settings) return settings.error();
+    return open_redis_store(*settings, options.journal, "rotation");
+  }
+  auto key = store::StoreKey::from_file(folder + "/journal.key");
+  if (!key) return std::move(key).error();
+  return std::shared_ptr<store::Store>(std::make_shared<store::FileStore>(folder + "/journal", *std::move(key)));
+}
+
 // Whether the error says no more than that another process is at it.
 bool is_elsewhere(const Error& error) { return error.rule == "rotation_elsewhere" || error.rule == "lease_lost"; }
 
@@ -107,9 +120,9 @@ Result<std::unique_ptr<Rotation>> Rotation::make(const SettingArguments& setting
   const auto folder = folder_of(settings, options);
   if (!folder) return folder.error();
   if (auto made = make_folder(*folder); !made) return std::move(made).error();
-  auto key = store::StoreKey::from_file(*folder + "/journal.key");
-  if (!key) return std::move(key).error();
-  parts.state = std::make_unique<store::FileStore>(*folder + "/journal", *std::move(key));
+  auto journal = open_journal(settings, options, *folder);
+  if (!journal) return std::move(journal).error();
+  parts.state = *std::move(journal);
   parts.audit = audit_in(*folder);
   return std::unique_ptr<Rotation>(new Rotation(settings, std::move(options), std::move(parts)));
 }

@@ -45,7 +45,7 @@ class Rotation {
   const std::string credential_;
   const std::unique_ptr<rotation::Issuer> issuer_;
   const std::unique_ptr<rotation::CredentialStore> target_;
-  const std::unique_ptr<store::Store> state_;
+  const std::shared_ptr<store::Store> state_;
   rotation::AuditLog audit_;
   rotation::Rotator rotator_;
 };

@@ -13,6 +13,7 @@
 #include "rotation/credential_file.hpp"
 #include "secrets/command.hpp"
 #include "secrets/reference.hpp"
+#include "store/redis_url.hpp"
 
 namespace cfy::client {
 namespace {
@@ -99,6 +100,17 @@ Result<void> read_smaller_scope(std::string_view /*name*/, std::string_view valu
   return {};
 }
 
+Result<void> read_journal(std::string_view /*name*/, std::string_view value, RotationOptions& to) {
+  auto url = store::RedisUrl::parse(value);
+  if (!url) {
+    url.error().code = ErrorCode::validation;
+    url.error().field = "journal";
+    return std::move(url).error();
+  }
+  to.journal = value;
+  return {};
+}
+
 struct Option {
   std::string_view name;
   Result<void> (*read)(std::string_view name, std::string_view value, RotationOptions& to);
@@ -109,6 +121,7 @@ constexpr std::array kOptions = {
     Option{"credential", read_credential_kind},
     Option{"target", read_target},
     Option{"state", [](Text name, Text value, RotationOptions& to) { return read_some_text(name, value, to.state); }},
+    Option{"journal", read_journal},
     Option{"overlap", read_overlap},
     Option{"warn_days",
            [](Text name, Text value, RotationOptions& to) { return read_days(name, value, to.terms.policy.warn); }},

@@ -19,13 +19,14 @@ struct RotationOptions {
   std::string credential = "api_key";  // or `webhook:ID`, or `command:…` (rotation::CommandIssuer)
   std::string target;                  // see make_target(); empty: where the setting api_key comes from
   std::string state;                   // the folder of journal and log; empty: rotation/ in the state folder
+  std::string journal;                 // a Redis that several hosts share (store::RedisUrl); empty: a file in `state`
   rotation::Terms terms;
   secrets::Secret authority;  // empty: none
   std::string scope;          // of an API key's successor, less than its own; empty: the same
   bool revoke_grants = false;
   AlertTargets alerts;
 
-  // Sets `credential`, `target`, `state`, `overlap` (seconds, 0 to 30 days), `warn_days`, `due_days`, `unhealthy_days`,
+  // Sets `credential`, `target`, `state`, `journal`, `overlap` (seconds, 0 to 30 days), `warn_days`, `due_days`, `unhealthy_days`,
   // `current_id`, `scope` (names with spaces or commas), `authority` (a key, or a reference to one), `revoke_grants` (true or false), `alert_command` or
   // `alert_url` (https). Fails (validation) for another name, with the nearest known one, and for a value that will not
   // do; as secrets::retrieve() for a reference that leads nowhere.

@@ -70,8 +70,9 @@ struct Settings {
   bool dpop = false;                       // tokens are bound to a key of ours
   bool auto_refresh = false;               // calls renew a token that comes to its end
   std::string browser;                     // a command; empty: the system's browser
-  std::string token_store;                 // a file's path, or `memory`; empty: the user's own
-  secrets::Secret token_store_passphrase;  // empty: the key lies in a file beside the store
+  std::string token_store;                 // a file's path, `memory`, or a Redis; empty: the user's own file
+  secrets::Secret token_store_password;    // of that Redis; empty: it asks for none
+  secrets::Secret token_store_passphrase;  // empty: the key lies in a file beside the file
   std::chrono::milliseconds timeout{};
   std::chrono::milliseconds connect_timeout{};
   int max_retries = 0;       // of one call

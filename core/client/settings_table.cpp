@@ -5,6 +5,7 @@
 
 #include "client/oauth_settings.hpp"
 #include "client/settings_values.hpp"
+#include "client/stores.hpp"
 #include "client/tls_settings.hpp"
 
 namespace cfy::client {
@@ -100,7 +101,9 @@ const std::vector<Setting>& table() {
     {"browser", {"CONNECTIFY_BROWSER"}, Source::environment_variable, false, "", "",
      [](Text text, Settings& to) { return read_command(text, to.browser); }},
     {"token_store", {"CONNECTIFY_TOKEN_STORE"}, Source::json_file, false, "", "",
-     [](Text text, Settings& to) { return read_text(text, to.token_store); }},
+     [](Text text, Settings& to) { return read_token_store(text, to.token_store); }},
+    {"token_store_password", {"CONNECTIFY_TOKEN_STORE_PASSWORD"}, Source::mounted_file, true, "", "",
+     [](Text text, Settings& to) { return read_passphrase(text, to.token_store_password); }},
     {"token_store_passphrase", {"CONNECTIFY_TOKEN_STORE_PASSPHRASE"}, Source::mounted_file, true, "", "",
      [](Text text, Settings& to) { return read_passphrase(text, to.token_store_passphrase); }},
     // Where the files are. Their defaults depend on the machine: see settings_files.hpp.

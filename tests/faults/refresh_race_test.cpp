@@ -14,6 +14,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <mutex>
 #include <random>
@@ -25,7 +26,9 @@
 #include "oauth/form.hpp"
 #include "oauth/pkce.hpp"
 #include "store/file_store.hpp"
+#include "store/redis_store.hpp"
 #include "support/certificates.hpp"
+#include "support/redis_server.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tls_server.hpp"
 
@@ -46,6 +49,23 @@ int number_of(const char* variable, int usual) {
   return text == nullptr ? usual : std::atoi(text);
 }
 
+// A file in the folder, or the Redis whose port stands there.
+Result<std::shared_ptr<store::Store>> open_store(const std::string& folder) {
+  auto key = store::StoreKey::from_file(folder + "/tokens.key");
+  if (!key) return std::move(key).error();
+  store::RedisSettings redis;
+  if (!(std::ifstream(folder + "/redis.port") >> redis.url.port)) {
+    return std::shared_ptr<store::Store>(std::make_shared<store::FileStore>(folder + "/tokens", *std::move(key)));
+  }
+  auto trust = tls::TrustStore::load(folder + "/ca.pem");
+  if (!trust) return std::move(trust).error();
+  redis.url.host = "127.0.0.1";
+  redis.password = secrets::Secret::copy_of(RedisServer::kPassword).value();
+  redis.exchange.tls.trust = *std::move(trust);
+  redis.name = "tokens";
+  return std::shared_ptr<store::Store>(std::make_shared<store::RedisStore>(std::move(redis), *std::move(key)));
+}
+
 // The client of every process.
 Result<std::shared_ptr<oauth::Client>> make_client(const std::string& issuer, const std::string& folder) {
   oauth::ClientSettings settings;
@@ -53,15 +73,15 @@ Result<std::shared_ptr<oauth::Client>> make_client(const std::string& issuer, co
   settings.identity.id = "app_test";
   settings.scope = {"devices:read"};
   auto trust = tls::TrustStore::load(folder + "/ca.pem");
-  auto key = store::StoreKey::from_file(folder + "/tokens.key");
   if (!trust) return std::move(trust).error();
-  if (!key) return std::move(key).error();
+  auto store = open_store(folder);
+  if (!store) return std::move(store).error();
   settings.sender.exchange.tls.trust = *std::move(trust);
   settings.sender.exchange.user_agent = "race/" + std::to_string(getpid());
   settings.sender.timeout = 3s;
   settings.times.lease = 4s;
   settings.times.patience = 30s;
-  settings.store = std::make_shared<store::FileStore>(folder + "/tokens", *std::move(key));
+  settings.store = *std::move(store);
   return oauth::Client::make(std::move(settings));
 }
 
@@ -176,10 +196,15 @@ pid_t start_worker(const std::string& issuer, const std::string& folder, int thr
   return posix_spawn(&number, "/proc/self/exe", nullptr, nullptr, arguments.data(), environ) == 0 ? number : -1;
 }
 
-TEST(RefreshRace, NobodyIsLoggedOutWhoeverDies) {
+struct RefreshRace : ::testing::Test {
+  void race();
+
   const TemporaryFolder folder;
   const Identity authority = make_authority();
   const Identity identity = make_certificate({}, &authority);
+};
+
+void RefreshRace::race() {
   folder.write("ca.pem", authority.pem());
   DeadlyIssuer issuer(identity);
 
@@ -187,10 +212,11 @@ TEST(RefreshRace, NobodyIsLoggedOutWhoeverDies) {
   record.refresh_token = *secrets::Secret::copy_of("cfy_rt_test_0");
   record.scope = {"devices:read"};
   {
-    const auto key = store::StoreKey::from_file(folder.path() + "/tokens.key");
-    store::FileStore store(folder.path() + "/tokens", *key);
+    const auto store = open_store(folder.path());
+    ASSERT_TRUE(store.ok()) << store.error().message;
     const std::string name = "oauth/" + oauth::base64url_sha256(issuer.url() + "\napp_test");
-    ASSERT_TRUE(store.put(name, *record.serialize(), {}).ok());
+    const auto put = (*store)->put(name, *record.serialize(), {});
+    ASSERT_TRUE(put.ok()) << put.error().message;
   }
 
   const int processes = number_of("CONNECTIFY_RACE_PROCESSES", 3);
@@ -220,6 +246,15 @@ TEST(RefreshRace, NobodyIsLoggedOutWhoeverDies) {
   EXPECT_GT(issuer.refreshes.load(), 2);
   EXPECT_GT(issuer.kills.load(), 0);
   std::cout << issuer.refreshes << " renewals, " << issuer.kills << " killed\n";
+}
+
+TEST_F(RefreshRace, NobodyIsLoggedOutWhoeverDies) { race(); }
+
+TEST_F(RefreshRace, NorWhereTheStoreIsInRedis) {
+  if (!RedisServer::installed()) GTEST_SKIP() << "redis-server is not installed";
+  const RedisServer redis(identity, folder.path());
+  folder.write("redis.port", std::to_string(redis.port()));
+  race();
 }
 
 }  // namespace

@@ -49,6 +49,16 @@ std::string Identity::pem() const {
   return text;
 }
 
+std::string Identity::key_pem() const {
+  BIO* const memory = BIO_new(BIO_s_mem());
+  must(PEM_write_bio_PrivateKey(memory, key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(memory, &data);
+  std::string text(data, static_cast<std::size_t>(size));
+  BIO_free(memory);
+  return text;
+}
+
 Identity make_authority() {
   Identity made = unsigned_identity("connectify test authority", -60, 3600);
   X509* const certificate = made.certificate.get();

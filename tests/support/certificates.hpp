@@ -22,6 +22,7 @@ struct Identity {
   std::unique_ptr<X509, CertificateDeleter> certificate;
 
   [[nodiscard]] std::string pem() const;  // the certificate alone
+  [[nodiscard]] std::string key_pem() const;
 };
 
 // What a test wants of a certificate; the defaults make one that is right for 127.0.0.1 and localhost.

@@ -185,6 +185,8 @@ void add_library_options(CLI::App& command, RotateArguments& arguments) {
              "Where programs read it: file:/PATH, env-file:/PATH#NAME, json-file:/PATH#MEMBER or command:PROGRAM; else "
              "where api_key comes from"},
       Option{"--state", "state", "The folder of journal and audit log; else rotation/ in the state folder"},
+      Option{"--journal", "journal",
+             "A Redis that the rotators of several hosts share, rediss://HOST; else in the state"},
       Option{"--overlap", "overlap", "For how many seconds the old one works beside the new one (3600)"},
       Option{"--warn-days", "warn_days", "From which age on it is aging (30)"},
       Option{"--due-days", "due_days", "From which age on it is due (45)"},

@@ -18,7 +18,7 @@ struct StreamArguments {
   std::int64_t most = 0;  // 0: without end
 };
 
-std::string text_of(const Json& event, const char* field) {
+std::string event_text(const Json& event, const char* field) {
   const auto found = event.find(field);
   return found != event.end() && found->is_string() ? printable(found->get<std::string>()) : "-";
 }
@@ -26,9 +26,9 @@ std::string text_of(const Json& event, const char* field) {
 void show(const Globals& globals, const Json& event) {
   if (globals.json) return Output::line(event);
   const Output output = globals.output();
-  std::cout << output.paint(Colour::faint, text_of(event, "timestamp")) << "  "
-            << output.paint(Colour::bold, text_of(event, "type")) << "  " << text_of(event, "device_id") << "  "
-            << text_of(event, "id");
+  std::cout << output.paint(Colour::faint, event_text(event, "timestamp")) << "  "
+            << output.paint(Colour::bold, event_text(event, "type")) << "  " << event_text(event, "device_id") << "  "
+            << event_text(event, "id");
   if (event.contains("data") && !event["data"].empty()) std::cout << "  " << event["data"].dump(-1, ' ', true);
   std::cout << std::endl;
 }

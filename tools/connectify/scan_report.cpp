@@ -10,7 +10,7 @@
 namespace cfy::cli {
 namespace {
 
-std::string text_of(const Json& finding, const char* member) { return finding.at(member).get<std::string>(); }
+std::string finding_text(const Json& finding, const char* member) { return finding.at(member).get<std::string>(); }
 
 // ", in base64 in hex": how the credential is written there, the innermost first.
 std::string encodings_of(const Json& finding) {
@@ -40,10 +40,11 @@ std::string uri_of(const std::string& file) {
 }
 
 Json sarif_result(const Json& finding, std::size_t rule) {
-  std::string message = text_of(finding, "description") + encodings_of(finding) + ".";
-  if (finding.contains("commit")) message += " It is in the history since commit " + text_of(finding, "commit") + ".";
-  if (finding.contains("cure")) message += " Write instead: " + text_of(finding, "cure");
-  const Json place = {{"artifactLocation", {{"uri", uri_of(text_of(finding, "file"))}}},
+  std::string message = finding_text(finding, "description") + encodings_of(finding) + ".";
+  if (finding.contains("commit"))
+    message += " It is in the history since commit " + finding_text(finding, "commit") + ".";
+  if (finding.contains("cure")) message += " Write instead: " + finding_text(finding, "cure");
+  const Json place = {{"artifactLocation", {{"uri", uri_of(finding_text(finding, "file"))}}},
                       {"region", {{"startLine", finding.at("line")}, {"startColumn", finding.at("column")}}}};
   return {{"ruleId", finding.at("rule")},
           {"ruleIndex", rule},
@@ -58,7 +59,7 @@ Json sarif_notifications(const Json& report) {
   for (const Json& file : report.at("unread")) {
     notifications.push_back(
         {{"level", "error"},
-         {"message", {{"text", text_of(file, "file") + " can't be read: " + text_of(file, "reason")}}}});
+         {"message", {{"text", finding_text(file, "file") + " can't be read: " + finding_text(file, "reason")}}}});
   }
   return notifications;
 }
@@ -67,13 +68,13 @@ Json sarif_notifications(const Json& report) {
 
 void write_findings(const Output& output, const Json& report) {
   for (const Json& finding : report.at("findings")) {
-    std::string place = printable(text_of(finding, "file")) + ":" + std::to_string(finding.at("line").get<int>()) +
+    std::string place = printable(finding_text(finding, "file")) + ":" + std::to_string(finding.at("line").get<int>()) +
                         ":" + std::to_string(finding.at("column").get<int>());
-    if (finding.contains("commit")) place = text_of(finding, "commit").substr(0, 12) + " " + place;
-    std::cout << output.paint(Colour::bold, place) << ": " << output.paint(Colour::red, text_of(finding, "rule"))
-              << ": " << text_of(finding, "description") << encodings_of(finding) << " ["
-              << text_of(finding, "fingerprint") << "]\n";
-    if (finding.contains("cure")) std::cout << "    write instead: " << text_of(finding, "cure") << '\n';
+    if (finding.contains("commit")) place = finding_text(finding, "commit").substr(0, 12) + " " + place;
+    std::cout << output.paint(Colour::bold, place) << ": " << output.paint(Colour::red, finding_text(finding, "rule"))
+              << ": " << finding_text(finding, "description") << encodings_of(finding) << " ["
+              << finding_text(finding, "fingerprint") << "]\n";
+    if (finding.contains("cure")) std::cout << "    write instead: " << finding_text(finding, "cure") << '\n';
   }
 }
 
@@ -82,9 +83,9 @@ Json sarif(const Json& report) {
   Json results = Json::array();
   std::map<std::string, std::size_t> known;
   for (const Json& finding : report.at("findings")) {
-    const auto [rule, added] = known.emplace(text_of(finding, "rule"), rules.size());
+    const auto [rule, added] = known.emplace(finding_text(finding, "rule"), rules.size());
     if (added) {
-      rules.push_back({{"id", rule->first}, {"shortDescription", {{"text", text_of(finding, "description")}}}});
+      rules.push_back({{"id", rule->first}, {"shortDescription", {{"text", finding_text(finding, "description")}}}});
     }
     results.push_back(sarif_result(finding, rule->second));
   }

@@ -54,11 +54,17 @@ public sealed class ConnectifyOptions
     /// <summary>A command that opens the user's browser; the address is added to it.</summary>
     public string? Browser { get; set; }
 
-    /// <summary>Where logins are kept: a file, which is encrypted, or <c>memory</c>.</summary>
+    /// <summary>
+    /// Where logins are kept: a file, which is encrypted, <c>memory</c>, or a Redis that several hosts share
+    /// (<c>rediss://…</c>).
+    /// </summary>
     public string? TokenStore { get; set; }
 
+    /// <summary>With what that Redis lets us in: text or a <see cref="Secret"/>.</summary>
+    public Credential TokenStorePassword { get; set; }
+
     /// <summary>
-    /// By what that file is encrypted, in the place of a key beside it: text or a <see cref="Secret"/>.
+    /// By what logins are encrypted, in the place of a key beside the file: text or a <see cref="Secret"/>.
     /// </summary>
     public Credential TokenStorePassphrase { get; set; }
 
@@ -131,6 +137,7 @@ public sealed class ConnectifyOptions
         config.Set("dpop", Dpop.AsText());
         config.Set("browser", Browser);
         config.Set("token_store", TokenStore);
+        TokenStorePassword.Apply(config, "token_store_password");
         TokenStorePassphrase.Apply(config, "token_store_passphrase");
         config.Set("redirect_uri", RedirectUri);
         config.Set("scope", Scope is null ? null : string.Join(' ', Scope));

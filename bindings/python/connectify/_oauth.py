@@ -121,6 +121,7 @@ class _Login:
         auto_refresh: bool | None = None,
         browser: str | None = None,
         token_store: str | os.PathLike[str] | None = None,
+        token_store_password: str | Secret | None = None,
         token_store_passphrase: str | Secret | None = None,
         environment: str | None = None,
         base_url: str | None = None,
@@ -141,7 +142,8 @@ class _Login:
         `client_authentication`: `none`, `basic`, `post`, `private_key_jwt` or `tls_client_auth` (RFC 8705). `grant`:
         `login` or `client_credentials`. `resource`: the API that tokens are for (RFC 8707). `dpop`: whether tokens are
         bound to a key (RFC 9449). `auto_refresh`: whether token(), and clients, renew what comes to its end;
-        otherwise refresh_token() alone does. `token_store`: an encrypted file, or `memory`. Times are in seconds.
+        otherwise refresh_token() alone does. `token_store`: an encrypted file, `memory`, or
+        a Redis that several hosts share (`rediss://…`). Times are in seconds.
 
         Raises ConfigurationError for a setting that is missing or bad, TlsError for authorities that cannot be used.
         """

@@ -44,6 +44,7 @@ class _Settings:
         dpop: bool | None = None,
         auto_refresh: bool | None = None,
         token_store: str | os.PathLike[str] | None = None,
+        token_store_password: str | Secret | None = None,
         token_store_passphrase: str | Secret | None = None,
         check_scopes: bool | None = None,
         record_usage: bool | None = None,

@@ -38,6 +38,7 @@ CFY_API cfy_error* cfy_rotation_new(const cfy_config* config, cfy_rotation** out
  * - `credential`: `api_key`, `webhook:ID`, or `command:PROGRAM` for any other issuer;
  * - `target`: where programs read it: `file:/PATH`, `env-file:/PATH#NAME`, `json-file:/PATH#MEMBER` or
  *   `command:PROGRAM`; otherwise where the setting api_key comes from;
+ * - `journal`: a Redis that the rotators of several hosts share, `rediss://…` (docs/configuration.md, `token_store`);
  * - `state`: the folder of journal and audit log; otherwise rotation/ in the setting state_folder, where `report` looks too;
  * - `overlap`: for how many seconds both work, 0 to 2592000;
  * - `warn_days`, `due_days`, `unhealthy_days`: the policy, which can be tightened and not loosened;

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kKind = "pushed_request";
+constexpr std::string_view kPushedRequest = "pushed_request";
 constexpr std::string_view kUrn = "urn:ietf:params:oauth:request_uri:";
 constexpr std::int64_t kPushedLifetime = 60;
 
@@ -37,11 +37,11 @@ Reply ask(Realm& realm, const Request& request, AuthorizationRequest question) {
 
 Reply answer_pushed(Realm& realm, const Request& request, const OAuthClient& client, std::string_view request_uri) {
   if (request_uri.starts_with(kUrn)) request_uri.remove_prefix(kUrn.size());
-  const auto pushed = realm.tickets.find(kKind, request_uri);
+  const auto pushed = realm.tickets.find(kPushedRequest, request_uri);
   if (!pushed || pushed->at("client") != client.id) {
     return shown(oauth_refusal("invalid_request_uri", "The request_uri is not known, was used, or has expired."));
   }
-  realm.tickets.take(kKind, request_uri);
+  realm.tickets.take(kPushedRequest, request_uri);
   return ask(realm, request, authorization_request(*pushed));
 }
 
@@ -65,8 +65,9 @@ Result<json> pushed(Realm& realm, const Request& request) {
     return oauth_refusal("invalid_dpop_proof", "The proof was signed with another key than dpop_jkt says.");
   }
   if (!jkt->empty()) asked->dpop_jkt = *jkt;
-  return json{{"request_uri", std::string(kUrn) + realm.tickets.issue(kKind, to_json(*asked), kPushedLifetime)},
-              {"expires_in", kPushedLifetime}};
+  return json{
+      {"request_uri", std::string(kUrn) + realm.tickets.issue(kPushedRequest, to_json(*asked), kPushedLifetime)},
+      {"expires_in", kPushedLifetime}};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kCollection = "oauth_clients";
+constexpr const char* kClients = "oauth_clients";
 constexpr std::array<std::string_view, 2> kLoopback = {"http://127.0.0.1", "http://[::1]"};
 
 // The address without its port; as it is where it isn't on loopback.
@@ -73,14 +73,14 @@ bool OAuthClient::has_secret(std::string_view secret, std::int64_t now) const {
 }
 
 std::optional<OAuthClient> ClientStore::find(std::string_view id) {
-  const auto stored = RecordStore(database_, kCollection).find(id);
+  const auto stored = RecordStore(database_, kClients).find(id);
   return stored ? std::optional(client_of(*stored)) : std::nullopt;
 }
 
 std::vector<OAuthClient> ClientStore::all() {
   constexpr std::int64_t kMost = 1000;
   std::vector<OAuthClient> clients;
-  for (const auto& [sequence, record] : RecordStore(database_, kCollection).added_after(0, kMost)) {
+  for (const auto& [sequence, record] : RecordStore(database_, kClients).added_after(0, kMost)) {
     clients.push_back(client_of(record));
   }
   return clients;
@@ -88,7 +88,7 @@ std::vector<OAuthClient> ClientStore::all() {
 
 void ClientStore::put(const OAuthClient& client) {
   Database::Transaction transaction(database_);
-  RecordStore records(database_, kCollection);
+  RecordStore records(database_, kClients);
   records.remove(client.id);
   records.insert(client.id, {{"id", client.id},
                              {"name", client.name},
@@ -108,6 +108,6 @@ void ClientStore::put(const OAuthClient& client) {
   transaction.commit();
 }
 
-void ClientStore::remove(std::string_view id) { RecordStore(database_, kCollection).remove(id); }
+void ClientStore::remove(std::string_view id) { RecordStore(database_, kClients).remove(id); }
 
 }  // namespace cfy::sandbox

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kCollection = "grants";
+constexpr const char* kGrants = "grants";
 
 // The same for the same two, so that a later grant finds the earlier.
 std::string id_of_grant(std::string_view client, std::string_view subject) {
@@ -32,7 +32,7 @@ void add_names(json& scopes, std::string_view scope) {
 
 std::string GrantStore::add(std::string_view client, std::string_view subject, std::string_view scope) {
   Database::Transaction transaction(database_);
-  RecordStore grants(database_, kCollection);
+  RecordStore grants(database_, kGrants);
   std::string id = id_of_grant(client, subject);
   const std::string now = rfc3339(clock_.wall_now());
   if (auto earlier = grants.find(id)) {
@@ -51,7 +51,7 @@ std::string GrantStore::add(std::string_view client, std::string_view subject, s
 
 void GrantStore::touch(std::string_view id) {
   constexpr std::size_t kToTheMinute = 16;  // of `2025-06-01T12:00:00Z`
-  RecordStore grants(database_, kCollection);
+  RecordStore grants(database_, kGrants);
   auto grant = grants.find(id);
   if (!grant) return;
   const std::string now = rfc3339(clock_.wall_now());
@@ -64,7 +64,7 @@ void GrantStore::touch(std::string_view id) {
 
 bool GrantStore::revoke(std::string_view id) {
   Database::Transaction transaction(database_);
-  const bool found = RecordStore(database_, kCollection).remove(id);
+  const bool found = RecordStore(database_, kGrants).remove(id);
   TokenStore(database_, clock_).revoke_grant(id);
   transaction.commit();
   return found;

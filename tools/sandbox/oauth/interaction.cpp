@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kKind = "interaction";
+constexpr std::string_view kInteraction = "interaction";
 // The prefix makes browsers hold it to this very origin, and to https.
 constexpr std::string_view kCookie = "__Host-connectify-sandbox";
 constexpr std::int64_t kInteractionLifetime = 600;
@@ -48,7 +48,7 @@ struct Interaction {
 std::optional<Interaction> resume(Realm& realm, const Request& request, const Result<Parameters>& parameters) {
   if (!parameters) return std::nullopt;
   const std::string& id = parameters->get("interaction");
-  auto state = realm.tickets.find(kKind, id);
+  auto state = realm.tickets.find(kInteraction, id);
   const std::string cookie = cookie_of(request);
   if (!state || cookie.empty() || state->at("browser") != sha256_hex(cookie)) return std::nullopt;
   return Interaction{id, *std::move(state), *parameters};
@@ -113,7 +113,7 @@ Reply begin_interaction(Realm& realm, const Request& request, const Question& qu
   std::string cookie = cookie_of(request);
   const bool fresh = cookie.empty();
   if (fresh) cookie = random_base32(52);
-  const std::string id = realm.tickets.issue(kKind,
+  const std::string id = realm.tickets.issue(kInteraction,
                                              {{"question", to_json(question.request)},
                                               {"user_code", question.user_code},
                                               {"browser", sha256_hex(cookie)},
@@ -137,14 +137,14 @@ Reply login(Realm& realm, const Request& request) {
   if (user != realm.users.end() && user->second.password_sha256 == sha256_hex(interaction->form.get("password"))) {
     interaction->state["subject"] = user->second.id;
     interaction->state["auth_time"] = realm.now();
-    realm.tickets.update(kKind, interaction->id, interaction->state);
+    realm.tickets.update(kInteraction, interaction->id, interaction->state);
     return see_other("/oauth/consent?interaction=" + interaction->id);
   }
   const int attempts = interaction->state.at("attempts").get<int>() + 1;
   interaction->state["attempts"] = attempts;
-  realm.tickets.update(kKind, interaction->id, interaction->state);
+  realm.tickets.update(kInteraction, interaction->id, interaction->state);
   if (attempts >= kMostAttempts) {
-    realm.tickets.take(kKind, interaction->id);
+    realm.tickets.take(kInteraction, interaction->id);
     return ended(403);
   }
   const AuthorizationRequest question = authorization_request(interaction->state.at("question"));
@@ -171,7 +171,7 @@ Reply show_consent(Realm& realm, const Request& request) {
 Reply consent(Realm& realm, const Request& request) {
   auto interaction = resume(realm, request, Parameters::of_body(request));
   if (!interaction || interaction->state.at("subject") == "") return ended();
-  realm.tickets.take(kKind, interaction->id);
+  realm.tickets.take(kInteraction, interaction->id);
   const std::string user_code = interaction->state.at("user_code");
   if (!user_code.empty() && !device_waits(realm, user_code)) {
     return page_answer(400, message_page("Too late", "The device's code has expired. Let the device show a new one."));

@@ -217,7 +217,8 @@ abstract class Settings<B extends Settings<B>> {
   /**
    * Where logins are kept.
    *
-   * @param tokenStore a file, which is encrypted, or {@code memory}
+   * @param tokenStore a file, which is encrypted, {@code memory}, or a Redis that several hosts share
+   *     ({@code rediss://…})
    * @return this
    */
   public B setTokenStore(String tokenStore) {
@@ -225,7 +226,27 @@ abstract class Settings<B extends Settings<B>> {
   }
 
   /**
-   * By what that file is encrypted, in the place of a key beside it.
+   * With what that Redis lets us in.
+   *
+   * @param password the password
+   * @return this
+   */
+  public B setTokenStorePassword(String password) {
+    return set("token_store_password", password);
+  }
+
+  /**
+   * With what that Redis lets us in.
+   *
+   * @param password the password
+   * @return this
+   */
+  public B setTokenStorePassword(Secret password) {
+    return set("token_store_password", password);
+  }
+
+  /**
+   * By what logins are encrypted, in the place of a key beside the file.
    *
    * @param passphrase the passphrase
    * @return this
@@ -235,7 +256,7 @@ abstract class Settings<B extends Settings<B>> {
   }
 
   /**
-   * By what that file is encrypted, in the place of a key beside it.
+   * By what logins are encrypted, in the place of a key beside the file.
    *
    * @param passphrase the passphrase
    * @return this
