@@ -17,6 +17,9 @@ public sealed record RotationOptions
     /// <summary>The folder of journal and audit log.</summary>
     public string? State { get; init; }
 
+    /// <summary>A Redis that the rotators of several hosts share (<c>rediss://…</c>).</summary>
+    public string? Journal { get; init; }
+
     /// <summary>For how long both work: whole seconds, 30 days at most.</summary>
     public TimeSpan? Overlap { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record RotationOptions
         Interop.Settings.Set(set, "credential", Credential);
         Interop.Settings.Set(set, "target", Target);
         Interop.Settings.Set(set, "state", State);
+        Interop.Settings.Set(set, "journal", Journal);
         Interop.Settings.Set(
             set,
             "overlap",

@@ -100,6 +100,7 @@ class Rotation:
         credential: str | None = None,
         target: str | None = None,
         state: str | os.PathLike[str] | None = None,
+        journal: str | None = None,
         overlap: int | None = None,
         warn_days: int | None = None,
         due_days: int | None = None,
@@ -115,8 +116,8 @@ class Rotation:
 
         `credential`: `api_key`, `webhook:ID`, or `command:PROGRAM` for any other issuer. `target`: where programs read
         it, as `file:/PATH`, `env-file:/PATH#NAME`, `json-file:/PATH#MEMBER` or `command:PROGRAM`; otherwise where the
-        setting api_key comes from. `state`: the folder of journal and audit log. `overlap`: for how many seconds both
-        work. The days are the policy, which can be tightened and not loosened. `current_id`: which of two live keys is
+        setting api_key comes from. `state`: the folder of journal and audit log. `journal`: a Redis that the
+        rotators of several hosts share (`rediss://…`). `overlap`: for how many seconds both work. The days are the policy, which can be tightened and not loosened. `current_id`: which of two live keys is
         in use. `authority`: a key with keys:admin that is not rotated. `revoke_grants`: after a compromise, also what
         users granted. `alert_command`, `alert_url`: who is told, in JSON, of what fails, is due or is late.
 
@@ -126,6 +127,7 @@ class Rotation:
             "credential": credential,
             "target": target,
             "state": state,
+            "journal": journal,
             "overlap": overlap,
             "warn_days": warn_days,
             "due_days": due_days,

@@ -140,6 +140,16 @@ public final class Rotation {
   }
 
   /**
+   * Where the rotators of several hosts share one journal.
+   *
+   * @param redis a Redis, {@code rediss://…}; see {@code token_store}
+   * @return this
+   */
+  public Rotation setJournal(String redis) {
+    return set("journal", redis);
+  }
+
+  /**
    * For how long both work.
    *
    * @param overlap whole seconds, 30 days at most
