@@ -99,12 +99,17 @@ Result<std::vector<rotation::Live>> KeyIssuer::list(const secrets::Secret& with)
   return all;
 }
 
+Result<std::string> KeyIssuer::terms_of_successor(const std::string& terms) {
+  json draft = json::parse(terms);
+  if (auto narrowed = narrow(draft, options_.scope); !narrowed) return std::move(narrowed).error();
+  return draft.dump();
+}
+
 Result<rotation::Issued> KeyIssuer::create(const std::string& request, const std::string& terms,
                                            const secrets::Secret& with) {
   const auto client = client_of(with);
   if (!client) return client.error();
   json draft = json::parse(terms);
-  if (auto narrowed = narrow(draft, options_.scope); !narrowed) return std::move(narrowed).error();
   draft["name"] = name_for(draft.at("name"), request);
   auto answer = call(**client, "keys.create", draft.dump(), request);
   if (!answer) return std::move(answer).error();

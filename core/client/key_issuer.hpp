@@ -23,6 +23,7 @@ class KeyIssuer final : public rotation::Issuer {
   explicit KeyIssuer(Options options) : options_(std::move(options)) {}
 
   Result<std::vector<rotation::Live>> list(const secrets::Secret& with) override;
+  Result<std::string> terms_of_successor(const std::string& terms) override;
   Result<rotation::Issued> create(const std::string& request, const std::string& terms,
                                   const secrets::Secret& with) override;
   Result<void> verify(const rotation::Issued& fresh) override;

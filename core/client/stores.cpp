@@ -14,7 +14,7 @@
 namespace cfy::client {
 namespace {
 
-constexpr std::string_view kMemory = "memory";
+constexpr std::string_view kInMemory = "memory";
 
 Error no_store(const std::string& path, const std::string& why) {
   Error error = configuration_error("token_store", "There is no place for the tokens" +
@@ -36,7 +36,7 @@ Result<std::string> read_token_store(std::string_view text, std::string& target)
 }
 
 Result<std::shared_ptr<store::Store>> open_token_store(const Settings& settings) {
-  if (settings.token_store == kMemory) return std::shared_ptr<store::Store>(std::make_shared<store::MemoryStore>());
+  if (settings.token_store == kInMemory) return std::shared_ptr<store::Store>(std::make_shared<store::MemoryStore>());
   if (store::RedisUrl::looks_like(settings.token_store)) {
     return open_redis_store(settings, settings.token_store, "tokens");
   }

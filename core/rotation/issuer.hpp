@@ -35,8 +35,11 @@ class Issuer {
   virtual ~Issuer() = default;
 
   virtual Result<std::vector<Live>> list(const secrets::Secret& with) = 0;
+  // What the new one is made by, from the terms of the old one. Asked once for a rotation, whose journal keeps it: whoever
+  // resumes it makes what was meant, whatever he means himself.
+  virtual Result<std::string> terms_of_successor(const std::string& terms) { return terms; }
   // `request` is unique to one intent: the same again answers with the same credential as far as the issuer remembers,
-  // so that a lost answer can be had again. `terms` are those of the old one. Fails (conflict) where as many live as may.
+  // so that a lost answer can be had again. Fails (conflict) where as many live as may.
   virtual Result<Issued> create(const std::string& request, const std::string& terms, const secrets::Secret& with) = 0;
   // A real call with it. Fails as that does.
   virtual Result<void> verify(const Issued& fresh) = 0;

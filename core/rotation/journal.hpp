@@ -28,7 +28,7 @@ std::string_view step_name(Step step) noexcept;
 struct Progress {
   Step step = Step::idle;
   std::string request;  // of the rotation under way
-  std::string terms;    // of the old one, which may be gone when the new one is made
+  std::string terms;    // that the new one is made by: the old one may be gone by then
   bool compromised = false;
   bool revoke_first = false;
   std::string old_id;  // in use, until the new one is promoted

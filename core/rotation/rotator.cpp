@@ -160,7 +160,9 @@ Result<void> Rotator::begin(Progress& progress, Order order, Turn& turn) {
     error.rule = "authority_missing";
     return error;
   }
-  auto terms = terms_of(progress.old_id);
+  const auto old_terms = terms_of(progress.old_id);
+  if (!old_terms) return old_terms.error();
+  auto terms = parts_.issuer.terms_of_successor(*old_terms);
   if (!terms) return std::move(terms).error();
   auto request = new_request();
   if (!request) return std::move(request).error();

@@ -169,6 +169,28 @@ TEST_F(LoginClientTest, WhereItCanNotBeAskedForItIsExchanged) {
               ElementsAre("devices:read", "devices:read devices:write events:read", "exchange devices:read"));
 }
 
+// What is stolen of a token that is bound to a key is of no use; what it would be exchanged for here is bound to none.
+TEST_F(LoginClientTest, ATokenThatIsBoundToAKeyIsNotExchangedForOneThatIsNot) {
+  issuer_.on("/token", [](const Asked& asked) {
+    const auto fields = asked.fields();
+    if (fields.at("scope") == "devices:read" && fields.at("grant_type") != kExchange) {
+      return ScriptedIssuer::error_answer("invalid_scope");
+    }
+    return ScriptedIssuer::token_answer({{"access_token", "cfy_at_test_bound"},
+                                         {"token_type", asked.header("DPoP").empty() ? "Bearer" : "DPoP"},
+                                         {"issued_token_type", "urn:ietf:params:oauth:token-type:access_token"},
+                                         {"scope", fields.at("scope")}});
+  });
+  auto given = arguments();
+  ASSERT_TRUE(given.set("dpop", "true").ok());
+  const auto client = *Client::make(given);
+  const auto reader = *client->as_role("reader", kRoles);
+  EXPECT_EQ(call(*reader), "ok");
+  EXPECT_EQ(last_token(), "DPoP cfy_at_test_bound");
+  EXPECT_THAT(asked_for(), ElementsAre("devices:read", "devices:read devices:write events:read"));
+  EXPECT_EQ(call(*reader, "events.list"), "role_forbids");
+}
+
 TEST_F(LoginClientTest, WhereItCanNotBeNarrowedTheClientKeepsTheRoleAlone) {
   issuer_.on("/token", [](const Asked& asked) {
     const auto fields = asked.fields();

@@ -103,6 +103,18 @@ TEST_F(RotatorTest, RenewsWhatIsDue) {
   expect_one_key_that_works();
 }
 
+TEST_F(RotatorTest, MakesWhatWasMeantWhoeverResumesIt) {
+  issuer_.less = "with less";
+  issuer_.lost_answers = 100;
+  ASSERT_FALSE(run().ok());
+  ASSERT_EQ(standing()->step, Step::creating);
+  issuer_.less.clear();
+  issuer_.lost_answers = 0;
+  issuer_.made_by.clear();
+  EXPECT_EQ(*run(Order::finish), Outcome::rotated);
+  EXPECT_EQ(issuer_.made_by, "with less");
+}
+
 // The one that matters: whatever effect the power is cut at, the next run ends it, and with one key that works.
 TEST_F(RotatorTest, SurvivesEveryCut) {
   ASSERT_TRUE(run().ok());

@@ -59,9 +59,10 @@ class ScriptedIssuer final : public Issuer {
     for (const auto& [id, key] : keys) live.push_back({id, key.request, key.made, {}});
     return live;
   }
-  Result<Issued> create(const std::string& request, const std::string& /*terms*/,
-                        const secrets::Secret& with) override {
+  Result<std::string> terms_of_successor(const std::string& terms) override { return terms + less; }
+  Result<Issued> create(const std::string& request, const std::string& terms, const secrets::Secret& with) override {
     if (!works(with)) return refused();
+    made_by = terms;
     power_.effect();
     for (const auto& [id, key] : keys) {
       if (remembers && key.request == request) return issued(id);
@@ -106,6 +107,8 @@ class ScriptedIssuer final : public Issuer {
   std::map<std::string, Key> keys = {
       {"key_0", {"value_of_key_0", "", std::chrono::sys_days(std::chrono::year(2026) / 10 / 1)}}};
   std::size_t most = 1;
+  std::string less;       // what the rotator's own wishes add to the terms
+  std::string made_by;    // the terms of the newest
   bool remembers = true;  // answers to repeated requests
   bool has_authority = false;
   int lost_answers = 0;
