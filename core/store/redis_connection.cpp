@@ -1,5 +1,6 @@
 #include "store/redis_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -36,7 +37,9 @@ Result<void> append(const RedisConnection::Command& command, std::string& to) {
 }  // namespace
 
 Error refused_by_redis(const redisReply& reply) {
-  const std::string text(text_of(reply).substr(0, 200));
+  // Of a command that it doesn't know, Redis shows the beginning of what was with it: of AUTH, the password.
+  const std::string_view whole = text_of(reply);
+  const std::string text(whole.substr(0, std::min<std::size_t>(whole.find(", with args"), 200)));
   const std::string word = text.substr(0, text.find(' '));
   if (word == "NOAUTH" || word == "WRONGPASS" || word == "NOPERM" || text.find("AUTH") != std::string::npos) {
     Error error = configuration_error("token_store_password", "Redis does not let us in (" + text +

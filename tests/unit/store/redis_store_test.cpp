@@ -145,5 +145,30 @@ TEST_F(RedisStoreTest, SaysWhoIsNotThereNotLetInOrNotTrusted) {
   EXPECT_THAT(gone.error().message, HasSubstr("rediss://127.0.0.1:"));
 }
 
+TEST(RedisRefusal, ShowsNothingOfWhatRedisWasGiven) {
+  std::string said = "ERR unknown command 'AUTH', with args beginning with: 'redis_password_test_0123456789' ";
+  redisReply reply{};
+  reply.type = REDIS_REPLY_ERROR;
+  reply.str = said.data();
+  reply.len = said.size();
+  const Error error = refused_by_redis(reply);
+  EXPECT_EQ(error.rule, "store_login");
+  EXPECT_THAT(error.message, HasSubstr("unknown command 'AUTH'"));
+  EXPECT_THAT(error.message, Not(HasSubstr("redis_password")));
+}
+
+TEST(RedisRefusal, SaysWhatPassesByItself) {
+  std::string said = "LOADING Redis is loading the dataset in memory";
+  redisReply reply{};
+  reply.type = REDIS_REPLY_ERROR;
+  reply.str = said.data();
+  reply.len = said.size();
+  EXPECT_TRUE(refused_by_redis(reply).retriable);
+  said = "READONLY You can't write against a read only replica.";
+  reply.str = said.data();
+  reply.len = said.size();
+  EXPECT_FALSE(refused_by_redis(reply).retriable);
+}
+
 }  // namespace
 }  // namespace cfy::store
