@@ -13,7 +13,7 @@ using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
 secrets::Secret secret(std::string_view text) { return *secrets::Secret::copy_of(text); }
-std::string text_of(const std::optional<Entry>& entry) {
+std::string value_text(const std::optional<Entry>& entry) {
   return entry ? std::string(entry->value.reveal()) : std::string("nothing");
 }
 template <class T>
@@ -25,15 +25,15 @@ const Contents::Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 /
 
 TEST(Contents, KeepsTheLastValue) {
   Contents contents;
-  EXPECT_EQ(text_of(contents.get("a")), "nothing");
+  EXPECT_EQ(value_text(contents.get("a")), "nothing");
   const auto first = contents.put("a", secret("one"), {});
   const auto second = contents.put("a", secret("two"), {});
-  EXPECT_EQ(text_of(contents.get("a")), "two");
+  EXPECT_EQ(value_text(contents.get("a")), "two");
   EXPECT_LT(*first, *second);
   EXPECT_EQ(contents.get("a")->version, *second);
   EXPECT_TRUE(*contents.remove("a", {}));
   EXPECT_FALSE(*contents.remove("a", {}));
-  EXPECT_EQ(text_of(contents.get("a")), "nothing");
+  EXPECT_EQ(value_text(contents.get("a")), "nothing");
 }
 
 TEST(Contents, WritesOverNothingThatItsWriterHasNotSeen) {
@@ -45,7 +45,7 @@ TEST(Contents, WritesOverNothingThatItsWriterHasNotSeen) {
   ASSERT_TRUE(contents.put("a", secret("two"), {.version = *version, .lease = {}}).ok());
   EXPECT_EQ(rule_of(contents.put("a", secret("x"), {.version = *version, .lease = {}})), "version_conflict");
   EXPECT_EQ(rule_of(contents.remove("a", {.version = *version, .lease = {}})), "version_conflict");
-  EXPECT_EQ(text_of(contents.get("a")), "two");
+  EXPECT_EQ(value_text(contents.get("a")), "two");
 }
 
 TEST(Contents, NeverUsesAVersionTwice) {
@@ -84,7 +84,7 @@ TEST(Leases, FenceALateWriter) {
   contents.release(late);  // takes nothing from the other
   EXPECT_FALSE(contents.acquire("a", 1s, kNow + 2500ms).has_value());
   ASSERT_TRUE(contents.put("k", secret("three"), {.version = {}, .lease = next}).ok());
-  EXPECT_EQ(text_of(contents.get("k")), "three");
+  EXPECT_EQ(value_text(contents.get("k")), "three");
 }
 
 TEST(Leases, AreRenewedAndGivenBack) {
@@ -117,7 +117,7 @@ TEST(ContentsAsBytes, AreTheSameAgain) {
   auto again = Contents::deserialize(bytes.view());
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->serialize().view(), bytes.view());
-  EXPECT_EQ(text_of(again->get("a")), std::string("\0\xFF\n", 3));
+  EXPECT_EQ(value_text(again->get("a")), std::string("\0\xFF\n", 3));
   EXPECT_TRUE(again->renew(lease, 1s, kNow).ok());
   EXPECT_GT(*again->put("b", secret("x"), {}), 2U);
 }
@@ -142,7 +142,7 @@ TEST(MemoryStore, DoesAsContentsDo) {
   ASSERT_TRUE(lease.ok() && lease->has_value());
   EXPECT_FALSE(store.acquire("l", 1min)->has_value());
   ASSERT_TRUE(store.put("a", secret("one"), {.version = 0, .lease = **lease}).ok());
-  EXPECT_EQ(text_of(*store.get("a")), "one");
+  EXPECT_EQ(value_text(*store.get("a")), "one");
   EXPECT_THAT(*store.keys(""), ElementsAre("a"));
   EXPECT_TRUE(store.renew(**lease, 1min).ok());
   EXPECT_TRUE(store.release(**lease).ok());
