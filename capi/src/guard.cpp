@@ -40,6 +40,8 @@ void enter() noexcept {
   static_cast<void>(ready);
 }
 
+void leave_openssl() noexcept { OPENSSL_thread_stop(); }
+
 cfy_error* out_of_memory() noexcept {
   static cfy_error* const standing = make_out_of_memory();
   return standing;

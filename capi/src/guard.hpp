@@ -16,6 +16,10 @@ namespace cfy::capi {
 // Prepares what has to be prepared before any other use of the library in this process.
 void enter() noexcept;
 
+// Gives back what OpenSSL keeps for this thread, and would else give back itself when the thread ends: where the host
+// set OpenSSL up, exit() may be taking that apart by then. For threads that exit() waits for, and for those that wait.
+void leave_openssl() noexcept;
+
 // A new handle for an error. Never fails: without memory it is one that stands ready for that case.
 cfy_error* to_handle(Error error) noexcept;
 // The error that stands ready when there is no memory for another; cfy_error_free() lets it stand.
@@ -50,10 +54,12 @@ cfy_error* guard_to_the_end(Body&& body) noexcept {
 template <class Body>
 cfy_error* guard(Body&& body) noexcept {
   const WorkInside inside;
-  return guard_to_the_end([&]() -> Result<void> {
+  cfy_error* const error = guard_to_the_end([&]() -> Result<void> {
     if (shutting_down()) return ending_error();
     return std::forward<Body>(body)();
   });
+  if (shutting_down()) leave_openssl();
+  return error;
 }
 
 // A text argument: not NULL, its length found where it ends at a NUL.

@@ -5,6 +5,7 @@
 using cfy::Result;
 using cfy::capi::guard;
 using cfy::capi::guard_to_the_end;
+using cfy::capi::leave_openssl;
 using cfy::capi::null_error;
 using cfy::client::Completion;
 using cfy::client::CompletionQueue;
@@ -37,6 +38,7 @@ cfy_error* cfy_queue_next(cfy_queue* queue, int64_t timeout_ms, cfy_completion**
     if (queue == nullptr) return null_error("queue");
     // Keeps the memory when the handle is freed meanwhile.
     const std::shared_ptr<CompletionQueue> kept = queue->queue;
+    if (timeout_ms != 0) leave_openssl();  // exit() may come while it waits
     Result<std::optional<Completion>> next = kept->next(std::chrono::milliseconds(timeout_ms));
     if (!next) return std::move(next).error();
     if (*next) *out = new cfy_completion{std::move(**next)};

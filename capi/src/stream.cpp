@@ -7,6 +7,7 @@
 using cfy::Result;
 using cfy::capi::guard;
 using cfy::capi::guard_to_the_end;
+using cfy::capi::leave_openssl;
 using cfy::capi::null_error;
 using cfy::capi::text_argument;
 using cfy::client::EventStream;
@@ -42,6 +43,7 @@ cfy_error* cfy_stream_next(cfy_stream* stream, int64_t timeout_ms, cfy_answer** 
     *out = nullptr;
     if (stream == nullptr) return null_error("stream");
     const std::shared_ptr<EventStream> kept = stream->stream;
+    if (timeout_ms != 0) leave_openssl();  // exit() may come while it waits
     Result<std::optional<cfy::client::Answer>> next = kept->next(std::chrono::milliseconds(timeout_ms));
     if (!next) return std::move(next).error();
     if (*next) *out = new cfy_answer(std::move(**next));
