@@ -1,9 +1,9 @@
 #include "client/rotation.hpp"
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/private_folder.hpp"
 #include "client/client.hpp"
 #include "client/key_issuer.hpp"
 #include "client/state_files.hpp"
@@ -73,10 +73,7 @@ Result<void> check_scope(const RotationOptions& options) {
 }
 
 Result<void> make_folder(const std::string& folder) {
-  std::error_code problem;
-  const std::filesystem::path path(folder);
-  const bool made = std::filesystem::create_directories(path, problem);
-  if (made) std::filesystem::permissions(path, std::filesystem::perms::owner_all, problem);
+  const std::error_code problem = make_private_folder(folder);
   if (!problem) return {};
   return configuration_error("state", folder + " can't be made: " + problem.message() + ".");
 }

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/private_folder.hpp"
 #include "client/exchange_settings.hpp"
 #include "client/settings_files.hpp"
 #include "client/settings_values.hpp"
@@ -42,11 +43,8 @@ Result<std::shared_ptr<store::Store>> open_token_store(const Settings& settings)
   }
   const std::string path = settings.token_store.empty() ? default_token_store() : settings.token_store;
   if (path.empty()) return no_store(path, "this user has no home");
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  std::error_code problem;
-  if (!folder.empty() && std::filesystem::create_directories(folder, problem)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, problem);
-  }
+  const std::string folder = std::filesystem::path(path).parent_path();
+  const std::error_code problem = folder.empty() ? std::error_code() : make_private_folder(folder);
   if (problem) return no_store(path, problem.message());
   if (!settings.token_store_passphrase.empty()) {
     return std::shared_ptr<store::Store>(

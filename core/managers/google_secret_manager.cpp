@@ -1,7 +1,6 @@
 #include "managers/google_secret_manager.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "managers/crc32c.hpp"
@@ -30,13 +29,6 @@ Result<Answer> checked(Result<Answer> answer) {
 
 // projects/123/secrets/name/versions/5
 std::string id_of(std::string_view resource) { return std::string(resource.substr(resource.rfind('/') + 1)); }
-
-std::optional<std::int64_t> google_number_of(std::string_view id) {
-  std::int64_t number = 0;
-  const auto [end, problem] = std::from_chars(id.data(), id.data() + id.size(), number);
-  if (id.empty() || problem != std::errc() || end != id.data() + id.size()) return std::nullopt;
-  return number;
-}
 
 Version read_google_version(Json from) {
   Version version;
@@ -91,13 +83,12 @@ Result<Value> GoogleSecretManager::read_whole(const std::string& name, const std
   Result<secrets::Secret> data = decode_base64(answer->json.text({"payload", "data"}));
   if (!data) return std::move(data).error();
   const std::string_view sum = answer->json.text({"payload", "dataCrc32c"});
-  if (!sum.empty() && google_number_of(sum) != crc32c(data->reveal())) {
+  if (!sum.empty() && count_of(sum) != crc32c(data->reveal())) {
     return broken_answer(kGoogle, "the value that its checksum was made of");
   }
   Value value{*std::move(data), read_google_version(*answer->json.at({})), {}};
   value.version.enabled = true;
-  if (value.value.empty() || !google_number_of(value.version.id))
-    return broken_answer(kGoogle, "a value and its version");
+  if (value.value.empty() || !count_of(value.version.id)) return broken_answer(kGoogle, "a value and its version");
   return value;
 }
 
@@ -138,7 +129,7 @@ Result<std::vector<Version>> GoogleSecretManager::do_versions(const std::string&
     next = answer->json.text({"nextPageToken"});
     if (!next.empty()) continue;
     std::sort(versions.begin(), versions.end(),
-              [](const Version& a, const Version& b) { return google_number_of(a.id) > google_number_of(b.id); });
+              [](const Version& a, const Version& b) { return count_of(a.id) > count_of(b.id); });
     return versions;
   }
   return broken_answer(kGoogle, "an end to its list");
@@ -180,7 +171,7 @@ Result<Version> GoogleSecretManager::write_once(const SecretName& secret, const 
   const bool conditional = expected || !secret.field.empty();
   if (!added || !conditional) return added;
   // Numbers are given out one after the other.
-  if (*google_number_of(added->id) == google_number_of(newest).value_or(0) + 1) return added;
+  if (*count_of(added->id) == count_of(newest).value_or(0) + 1) return added;
   if (Result<void> disabled = do_disable(secret.name, added->id); !disabled) return std::move(disabled).error();
   return version_conflict(kGoogle);
 }
@@ -201,14 +192,14 @@ Result<Version> GoogleSecretManager::add(const std::string& name, const secrets:
   const Result<Answer> answer = send("POST", "/" + name + ":addVersion", *text, false);
   if (!answer) return answer.error();
   Version version = read_google_version(*answer->json.at({}));
-  if (!google_number_of(version.id)) return broken_answer(kGoogle, "the new version");
+  if (!count_of(version.id)) return broken_answer(kGoogle, "the new version");
   return version;
 }
 
 // The secret's etag says that the aliases are still those that were read.
 Result<void> GoogleSecretManager::do_mark(const std::string& name, const std::string& version,
                                           const std::string& stage) {
-  if (!google_number_of(version)) return validation_error("version", "version_name", "Google's versions are numbers.");
+  if (!count_of(version)) return validation_error("version", "version_name", "Google's versions are numbers.");
   const Result<Answer> secret = send("GET", "/" + name);
   if (!secret) return secret.error();
   auto aliases = read_aliases(secret->json);
@@ -227,7 +218,7 @@ Result<void> GoogleSecretManager::do_mark(const std::string& name, const std::st
 }
 
 Result<void> GoogleSecretManager::do_disable(const std::string& name, const std::string& version) {
-  if (!google_number_of(version)) return validation_error("version", "version_name", "Google's versions are numbers.");
+  if (!count_of(version)) return validation_error("version", "version_name", "Google's versions are numbers.");
   const Result<Answer> answer = send("POST", "/" + name + "/versions/" + version + ":disable", "{}");
   if (!answer) return answer.error();
   return {};

@@ -1,5 +1,6 @@
 #include "managers/secret_json.hpp"
 
+#include <charconv>
 #include <utility>
 
 #include <simdjson.h>
@@ -99,6 +100,13 @@ std::optional<std::int64_t> SecretJson::number(JsonPath path) const {
 bool SecretJson::flag(JsonPath path) const {
   const std::optional<Json> value = at(path);
   return value && value->is_bool() && value->get_bool().value_unsafe();
+}
+
+std::optional<std::int64_t> count_of(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
 }
 
 }  // namespace cfy::managers

@@ -52,4 +52,7 @@ class SecretJson {
   std::optional<Json> root_;
 };
 
+// A text that is a whole number from 0 on, and nothing else.
+std::optional<std::int64_t> count_of(std::string_view text);
+
 }  // namespace cfy::managers

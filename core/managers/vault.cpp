@@ -1,7 +1,6 @@
 #include "managers/vault.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "managers/fields.hpp"
 #include "managers/secret_text.hpp"
@@ -10,20 +9,12 @@
 namespace cfy::managers {
 namespace {
 
-constexpr std::string_view kVault = "HashiCorp Vault";
 constexpr std::string_view kStagePrefix = "stage-";
 
 std::optional<Time> vault_time_of(std::string_view text) {
   const auto seconds = sanitize::unix_seconds_of(text);
   if (!seconds) return std::nullopt;
   return Time(std::chrono::seconds(*seconds));
-}
-
-std::optional<std::int64_t> vault_number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
 }
 
 // The metadata of one version, as both of Vault's answers that have it write it.
@@ -103,8 +94,7 @@ Result<std::string> Vault::version_of_stage(const std::string& name, const std::
   if (Result<void> good = done(answer); !good) return std::move(good).error();
   const std::string entry = std::string(kStagePrefix) + stage;
   const std::string_view version = answer->json.text({"data", "custom_metadata", entry});
-  if (!vault_number_of(version))
-    return make_error(ErrorCode::not_found, "No version of the secret is marked " + stage + ".");
+  if (!count_of(version)) return make_error(ErrorCode::not_found, "No version of the secret is marked " + stage + ".");
   return std::string(version);
 }
 
@@ -137,7 +127,7 @@ Result<std::vector<Version>> Vault::do_versions(const std::string& name) {
   if (!listed || !listed->is_object()) return broken_answer(kVault, "versions");
   std::vector<Version> versions;
   for (const auto member : members_of(*listed)) {
-    if (!vault_number_of(member.key)) return broken_answer(kVault, "numbers of versions");
+    if (!count_of(member.key)) return broken_answer(kVault, "numbers of versions");
     Version version = read_vault_version(std::string(member.key), member.value);
     const bool deleted = version.expires_at && *version.expires_at <= channel_.clock().wall_now();
     version.enabled &= !deleted;
@@ -145,7 +135,7 @@ Result<std::vector<Version>> Vault::do_versions(const std::string& name) {
     versions.push_back(std::move(version));
   }
   std::sort(versions.begin(), versions.end(),
-            [](const Version& a, const Version& b) { return *vault_number_of(a.id) > *vault_number_of(b.id); });
+            [](const Version& a, const Version& b) { return *count_of(a.id) > *count_of(b.id); });
   return versions;
 }
 
@@ -183,7 +173,7 @@ Result<Version> Vault::write_once(const SecretName& secret, const secrets::Secre
 }
 
 Result<void> Vault::do_mark(const std::string& name, const std::string& version, const std::string& stage) {
-  if (!vault_number_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
+  if (!count_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
   SecretText body;
   body.add(R"({"custom_metadata":{)").add_json(std::string(kStagePrefix) + stage).add(":").add_json(version).add("}}");
   Result<secrets::Secret> text = body.finish();
@@ -194,7 +184,7 @@ Result<void> Vault::do_mark(const std::string& name, const std::string& version,
 }
 
 Result<void> Vault::do_disable(const std::string& name, const std::string& version) {
-  if (!vault_number_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
+  if (!count_of(version)) return validation_error("version", "version_name", "Vault's versions are numbers.");
   Result<secrets::Secret> text = secrets::Secret::copy_of(R"({"versions":[)" + version + "]}");
   if (!text) return std::move(text).error();
   return done(send("POST", mount_ + "/delete/" + name, VaultBody{.text = *std::move(text)}));

@@ -6,7 +6,6 @@
 namespace cfy::managers {
 namespace {
 
-constexpr std::string_view kVaultLogin = "HashiCorp Vault";
 // A token that can only be renewed for less is near the end that its maker set.
 constexpr std::chrono::seconds kShortest{10};
 
@@ -141,7 +140,7 @@ Result<oauth::Tokens> VaultLogin::send(Call call, const char* what) const {
   Result<Answer> answer = channel_.send(std::move(call));
   if (!answer) return std::move(answer).error();
   if (!answer->good()) {
-    Error error = refusal(*answer, kVaultLogin, {});
+    Error error = refusal(*answer, kVault, {});
     // Whatever Vault has against a login, it does not know us: it says 400 as well as 403.
     if (answer->status == 400 || answer->status == 403) {
       error.code = ErrorCode::authentication;
@@ -150,7 +149,7 @@ Result<oauth::Tokens> VaultLogin::send(Call call, const char* what) const {
     return error;
   }
   const std::string_view token = answer->json.text({"auth", "client_token"});
-  if (token.empty()) return broken_answer(kVaultLogin, "a token");
+  if (token.empty()) return broken_answer(kVault, "a token");
   oauth::Tokens tokens;
   Result<secrets::Secret> kept = secrets::Secret::copy_of(token);
   if (!kept) return std::move(kept).error();
@@ -168,7 +167,7 @@ Result<oauth::Tokens> VaultLogin::look_up(const secrets::Secret& token) const {
   Result<Answer> answer = channel_.send(*std::move(call));
   if (!answer) return std::move(answer).error();
   if (!answer->good()) {
-    Error error = refusal(*answer, kVaultLogin, {});
+    Error error = refusal(*answer, kVault, {});
     if (answer->status == 403) {
       error.code = ErrorCode::authentication;
       error.message = "HashiCorp Vault does not accept our token: it has ended or was revoked; set a new VAULT_TOKEN.";

@@ -10,6 +10,9 @@
 
 namespace cfy::managers {
 
+// What errors call it.
+inline constexpr std::string_view kVault = "HashiCorp Vault";
+
 // How we log in to HashiCorp Vault or OpenBao. The first of these that is there is used: a token, AppRole, Kubernetes.
 struct VaultSettings {
   std::string address;           // https

@@ -52,6 +52,12 @@ Error RedisStore::of_store(Error error) const {
     made.retriable = true;
     return made;
   }
+  if (error.code == ErrorCode::timeout) {
+    Error made = place_error("store_unreachable", "does not answer in time: is Redis busy, or the network slow?");
+    made.code = error.code;
+    made.retriable = true;
+    return made;
+  }
   if (error.field.empty()) error.field = place();
   error.message = "The store at " + place() + ": " + error.message;
   return error;

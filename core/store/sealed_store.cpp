@@ -34,7 +34,8 @@ Result<SealedStore::Opened> SealedStore::open(const Present& present) {
     return opened;
   }
   const auto of_place = [this](const Error& error) {
-    return error.code == ErrorCode::configuration ? place_error(error.rule, "is no good: " + error.message) : error;
+    return error.code == ErrorCode::configuration ? place_error(error.rule, "can't be opened: " + error.message)
+                                                  : error;
   };
   const auto header = read_header(*present.box);
   if (!header) return of_place(header.error());

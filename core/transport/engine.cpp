@@ -9,7 +9,6 @@ namespace cfy::transport {
 namespace {
 
 constexpr std::size_t kConnections = 100;
-constexpr std::chrono::seconds kPatience{10};
 
 }  // namespace
 
@@ -26,7 +25,7 @@ Result<std::shared_ptr<Engine>> Engine::make(ExchangeSettings settings, const Pa
 
 Engine::~Engine() {
   begin_close();
-  wait_closed(std::chrono::steady_clock::now() + kPatience);
+  wait_closed(std::chrono::steady_clock::now() + kPatienceAtClose);
 }
 
 Result<Response> Engine::perform(Request request, Cancellation* cancellation) {

@@ -11,6 +11,9 @@
 
 namespace cfy::transport {
 
+// How long closing an engine waits for what is under way.
+inline constexpr std::chrono::seconds kPatienceAtClose{10};
+
 // The HTTP engine of one client: blocking exchanges on the callers' threads, submitted ones on a thread of its own,
 // with TLS sessions, names and the number of connections shared between them.
 class Engine {

@@ -8,8 +8,6 @@
 namespace cfy::transport {
 namespace {
 
-constexpr std::chrono::seconds kPatienceInHolder{10};
-
 // What a parent's engine holds (threads, locks) is not in this process: it is never destroyed, on purpose.
 void leave_alone(std::shared_ptr<Engine> parents) noexcept {
   static_cast<void>(new (std::nothrow) std::shared_ptr<Engine>(std::move(parents)));
@@ -57,7 +55,7 @@ void EngineHolder::close() {
   }
   if (!engine || engine->generation() != fork_generation()) return;
   engine->begin_close();
-  engine->wait_closed(std::chrono::steady_clock::now() + kPatienceInHolder);
+  engine->wait_closed(std::chrono::steady_clock::now() + kPatienceAtClose);
 }
 
 }  // namespace cfy::transport

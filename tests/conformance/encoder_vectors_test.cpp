@@ -5,14 +5,6 @@
 namespace cfy::conformance {
 namespace {
 
-std::string input_of(const Json& vector) {
-  if (!vector.contains("input_hex")) return vector.at("input").get<std::string>();
-  const auto hex = vector.at("input_hex").get<std::string>();
-  std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  return bytes;
-}
-
 Json outcome(const Json& vector, const char* unfit) {
   const auto context = vector.at("context").get<std::string>();
   const std::string input = input_of(vector);

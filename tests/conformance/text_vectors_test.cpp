@@ -5,14 +5,6 @@
 namespace cfy::conformance {
 namespace {
 
-std::string text_of_case(const Json& vector) {
-  if (!vector.contains("input_hex")) return vector.at("input").get<std::string>();
-  const auto hex = vector.at("input_hex").get<std::string>();
-  std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  return bytes;
-}
-
 void check_clean(const Json& vector, const std::string& input) {
   const auto profile = vector.at("profile").get<std::string>();
   cfy_buffer* cleaned = nullptr;
@@ -44,7 +36,7 @@ TEST(TextVectors, CheckAndCleanThroughC) {
   ASSERT_FALSE(cases.empty());
   for (const Json& vector : cases) {
     SCOPED_TRACE(vector.at("name"));
-    const std::string input = text_of_case(vector);
+    const std::string input = input_of(vector);
     const auto profile = vector.at("profile").get<std::string>();
     const ErrorHandle error(cfy_text_check(profile.c_str(), input.data(), input.size()));
     EXPECT_EQ(cfy_error_rule(error.get()), vector.at("check").is_null() ? "" : vector.at("check"));

@@ -35,4 +35,13 @@ ConfigHandle make_config(const Json& settings, ErrorHandle& error);
 // What an error says, for the output of a failing test.
 std::string described(const cfy_error* error);
 
+// A vector's `input`, or the bytes of its `input_hex`.
+inline std::string input_of(const Json& vector) {
+  if (!vector.contains("input_hex")) return vector.at("input").get<std::string>();
+  const auto hex = vector.at("input_hex").get<std::string>();
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return bytes;
+}
+
 }  // namespace cfy::conformance

@@ -35,14 +35,14 @@ check_operation() { "$PYTHON" -B tests/generate/new_operation_test.py "$PWD"; }
 
 check_asan() {
   build_native asan
+  # Each program's tests run in one process there, so that the program itself tells of each of them.
+  export GTEST_OUTPUT=xml:$PWD/$RESULTS/asan/
   run_ctest asan asan
 }
 
 # run_ctest PRESET NAME
 run_ctest() {
   clean_environment
-  # Where a program's tests run in one process, the program tells each of them.
-  export GTEST_OUTPUT=xml:$PWD/$RESULTS/$2/
   ctest --preset "$1" --parallel "$JOBS" --output-junit "$PWD/$RESULTS/$2.xml"
 }
 

@@ -117,9 +117,10 @@ class Rotation:
         `credential`: `api_key`, `webhook:ID`, or `command:PROGRAM` for any other issuer. `target`: where programs read
         it, as `file:/PATH`, `env-file:/PATH#NAME`, `json-file:/PATH#MEMBER` or `command:PROGRAM`; otherwise where the
         setting api_key comes from. `state`: the folder of journal and audit log. `journal`: a Redis that the
-        rotators of several hosts share (`rediss://…`). `overlap`: for how many seconds both work. The days are the policy, which can be tightened and not loosened. `current_id`: which of two live keys is
-        in use. `authority`: a key with keys:admin that is not rotated. `revoke_grants`: after a compromise, also what
-        users granted. `alert_command`, `alert_url`: who is told, in JSON, of what fails, is due or is late.
+        rotators of several hosts share (`rediss://…`). `overlap`: for how many seconds both work. The days are the
+        policy, which can be tightened and not loosened. `current_id`: which of two live keys is in use. `authority`: a
+        key with keys:admin that is not rotated. `revoke_grants`: after a compromise, also what users granted.
+        `alert_command`, `alert_url`: who is told, in JSON, of what fails, is due or is late.
 
         Raises ValidationError for an option that will not do.
         """

@@ -4,8 +4,8 @@
  *
  * A cfy_oauth stands for one client at one authorization server. Its settings are those of a cfy_config: `issuer`,
  * `client_id`, `client_secret` or `client_private_key`, `client_authentication`, `grant`, `redirect_uri`, `scope` (else
- * `operations` or `role`, of which the login asks for the least that they need), `resource`, `dpop`, `browser`, `token_store`,
- * `token_store_password`, `token_store_passphrase` (docs/configuration.md). Tokens are kept in an
+ * `operations` or `role`, of which the login asks for the least that they need), `resource`, `dpop`, `browser`,
+ * `token_store`, `token_store_password`, `token_store_passphrase` (docs/configuration.md). Tokens are kept in an
  * encrypted store that all processes share, and are renewed once for all of them.
  *
  * Errors: what the authorization server answers, and what of it was refused, has the code `oauth`; cfy_error_rule() says

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "../oauth/scripted_issuer.hpp"
+#include "api_answers.hpp"
 #include "client/client.hpp"
 
 namespace cfy::test {
@@ -16,10 +17,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr const char* kNoDevices =
-    R"({"status":"success","data":{"devices":[],"pagination":{"limit":20,"offset":0,"total":0}}})";
-constexpr const char* kTokenExpired =
-    R"({"status":"error","error":{"code":"INVALID_TOKEN","message":"The token has expired."}})";
 constexpr const char* kAnswer = R"({"status":"error","error":{"code":"NOT_FOUND","message":"There is none."}})";
 constexpr const char* kRoles = R"({"roles": {
   "kitchen": {"permissions": ["devices:read", {"scope": "devices:write", "resources": ["dev_kitchen_*"]}]},
@@ -136,6 +133,17 @@ TEST_F(LoginClientTest, ARoleNarrowsTheTokenAtTheServer) {
   EXPECT_EQ(call(*reader), "ok");
   EXPECT_EQ(call(*reader, "devices.delete", R"({"id":"dev_cellar"})"), "role_forbids");
   EXPECT_THAT(asked_for(), ElementsAre("devices:read devices:write events:read", "devices:read"));
+}
+
+// Whoever may read what Redis has must not read the logins in it.
+TEST_F(LoginClientTest, LoginsThatLieInRedisNeedAPassphrase) {
+  auto given = arguments();
+  ASSERT_TRUE(given.set("token_store", "rediss://127.0.0.1:1").ok());
+  const auto open = Client::make(given);
+  EXPECT_EQ(open.error().rule, "passphrase_missing");
+  EXPECT_EQ(open.error().field, "token_store_passphrase");
+  ASSERT_TRUE(given.set_secret("token_store_passphrase", secret("a_test_passphrase")).ok());
+  EXPECT_TRUE(Client::make(given).ok());
 }
 
 TEST_F(LoginClientTest, ARefusedNarrowTokenIsReplacedByANarrowOne) {

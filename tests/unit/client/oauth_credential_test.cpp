@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "../oauth/scripted_issuer.hpp"
+#include "api_answers.hpp"
 #include "client/client.hpp"
 #include "client/oauth_settings.hpp"
 #include "oauth/proofs.hpp"
@@ -11,11 +12,6 @@ namespace cfy::test {
 namespace {
 
 using client::Client;
-
-constexpr const char* kDevices =
-    R"({"status":"success","data":{"devices":[],"pagination":{"limit":20,"offset":0,"total":0}}})";
-constexpr const char* kUnauthorized =
-    R"({"status":"error","error":{"code":"INVALID_TOKEN","message":"The token has expired."}})";
 
 // An API that takes the access tokens of a scripted issuer.
 class OAuthCredentialTest : public ::testing::Test {
@@ -28,7 +24,7 @@ class OAuthCredentialTest : public ::testing::Test {
       return ScriptedIssuer::token_answer(
           {{"access_token", "cfy_at_test_" + std::to_string(issuer_.asked("/token").size())}, {"token_type", type}});
     });
-    issuer_.on("/v1/devices", http_answer(200, kDevices));
+    issuer_.on("/v1/devices", http_answer(200, kNoDevices));
   }
   client::SettingArguments arguments(bool dpop = false) const {
     client::SettingArguments given;
@@ -69,11 +65,11 @@ TEST_F(OAuthCredentialTest, ARefusedTokenIsReplacedOnce) {
   const auto client = Client::make(arguments()).value();
   issuer_.on("/v1/devices", [](const Asked& asked) {
     const bool good = asked.header("Authorization") == "Bearer cfy_at_test_2";
-    return http_answer(good ? 200 : 401, good ? kDevices : kUnauthorized);
+    return http_answer(good ? 200 : 401, good ? kNoDevices : kTokenExpired);
   });
   EXPECT_EQ(call(*client), "ok");
   EXPECT_EQ(calls().size(), 2U);
-  issuer_.on("/v1/devices", http_answer(401, kUnauthorized));
+  issuer_.on("/v1/devices", http_answer(401, kTokenExpired));
   EXPECT_EQ(call(*client), "authentication");
   EXPECT_EQ(calls().size(), 4U);
 }
@@ -81,8 +77,8 @@ TEST_F(OAuthCredentialTest, ARefusedTokenIsReplacedOnce) {
 TEST_F(OAuthCredentialTest, ABoundTokenGoesWithAProofAndTheNonceThatIsAskedFor) {
   const auto client = Client::make(arguments(true)).value();
   issuer_.on("/v1/devices", [this](const Asked& /*asked*/) {
-    if (calls().size() > 1) return http_answer(200, kDevices);
-    return http_answer(401, kUnauthorized,
+    if (calls().size() > 1) return http_answer(200, kNoDevices);
+    return http_answer(401, kTokenExpired,
                        "DPoP-Nonce: n_test_1\r\nWWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\n");
   });
   EXPECT_EQ(call(*client), "ok");

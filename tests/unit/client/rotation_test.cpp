@@ -112,6 +112,18 @@ TEST_F(RotationTest, TheNewKeyMayHaveLess) {
   EXPECT_EQ(keys()[0]["id"], after[0]["id"]) << "nothing was done";
 }
 
+TEST_F(RotationTest, AJournalThatHostsShareLiesInRedis) {
+  RotationOptions open = options();
+  EXPECT_EQ(open.set("journal", "redis://127.0.0.1").error().rule, "not_tls");
+  ASSERT_TRUE(open.set("journal", "rediss://127.0.0.1:1").ok());
+  EXPECT_EQ(Rotation::make(settings("file:" + file_), open).error().rule, "passphrase_missing");
+  SettingArguments given = settings("file:" + file_);
+  ASSERT_TRUE(given.set_secret("token_store_passphrase", *secrets::Secret::copy_of("a_test_passphrase")).ok());
+  const auto rotating = Rotation::make(given, open);
+  ASSERT_TRUE(rotating.ok()) << rotating.error().message;
+  EXPECT_EQ((*rotating)->run(Order::now).error().rule, "store_unreachable");
+}
+
 TEST_F(RotationTest, AKeyThatCanNotRotateItselfNeedsAnAuthority) {
   const auto alone = Rotation::make(settings("file:" + file_), options({{"scope", "devices:read"}}));
   EXPECT_EQ(alone.error().field, "scope");

@@ -13,6 +13,7 @@
 #include <random>
 #include <thread>
 
+#include "hidden.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace cfy::store {
@@ -24,9 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kValue = "refresh_token_test_0123456789abcdef";
 
-secrets::Secret secret_of(std::string_view text) { return *secrets::Secret::copy_of(text); }
-
-StoreKey key(char fill = 'k') { return *StoreKey::from_bytes(secret_of(std::string(32, fill))); }
+StoreKey key(char fill = 'k') { return *StoreKey::from_bytes(hidden(std::string(32, fill))); }
 
 std::string read_all(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -50,7 +49,7 @@ class FileStoreTest : public ::testing::Test {
 TEST_F(FileStoreTest, OutlivesItsObject) {
   EXPECT_FALSE(store().get("a")->has_value());
   EXPECT_FALSE(std::filesystem::exists(path_));
-  ASSERT_TRUE(store().put("a", secret_of(kValue), {}).ok());
+  ASSERT_TRUE(store().put("a", hidden(kValue), {}).ok());
   EXPECT_EQ((*store().get("a"))->value.reveal(), kValue);
   const auto lease = store().acquire("l", 1min);
   ASSERT_TRUE(lease->has_value());
@@ -62,7 +61,7 @@ TEST_F(FileStoreTest, OutlivesItsObject) {
 }
 
 TEST_F(FileStoreTest, HoldsNothingThatCanBeReadWithoutTheKey) {
-  ASSERT_TRUE(store().put("account-of-somebody", secret_of(kValue), {}).ok());
+  ASSERT_TRUE(store().put("account-of-somebody", hidden(kValue), {}).ok());
   ASSERT_TRUE(store().acquire("name-of-a-lease", 1min).ok());
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
     const std::string bytes = read_all(entry.path());
@@ -77,7 +76,7 @@ TEST_F(FileStoreTest, HoldsNothingThatCanBeReadWithoutTheKey) {
 }
 
 TEST_F(FileStoreTest, WritesTheSameDifferentlyEachTime) {
-  ASSERT_TRUE(store().put("a", secret_of(kValue), {}).ok());
+  ASSERT_TRUE(store().put("a", hidden(kValue), {}).ok());
   const std::string first = read_all(path_);
   const auto lease = store().acquire("l", 1min);
   ASSERT_TRUE(store().release(**lease).ok());
@@ -86,7 +85,7 @@ TEST_F(FileStoreTest, WritesTheSameDifferentlyEachTime) {
 }
 
 TEST_F(FileStoreTest, IsRefusedWithAnotherKeyOrChanged) {
-  ASSERT_TRUE(store().put("a", secret_of(kValue), {}).ok());
+  ASSERT_TRUE(store().put("a", hidden(kValue), {}).ok());
   EXPECT_EQ(rule_of_get('x'), "store_key");
   const std::string whole = read_all(path_);
   for (std::size_t at = 0; at < whole.size(); at += 7) {
@@ -102,25 +101,25 @@ TEST_F(FileStoreTest, IsRefusedWithAnotherKeyOrChanged) {
 }
 
 TEST_F(FileStoreTest, ThatIsRefusedIsNotWrittenOver) {
-  ASSERT_TRUE(store().put("a", secret_of(kValue), {}).ok());
+  ASSERT_TRUE(store().put("a", hidden(kValue), {}).ok());
   const std::string whole = read_all(path_);
-  EXPECT_FALSE(store('x').put("a", secret_of("other"), {}).ok());
+  EXPECT_FALSE(store('x').put("a", hidden("other"), {}).ok());
   EXPECT_FALSE(store('x').acquire("l", 1min).ok());
   EXPECT_EQ(read_all(path_), whole);
 }
 
 TEST_F(FileStoreTest, OpenToOthersIsRefused) {
-  ASSERT_TRUE(store().put("a", secret_of(kValue), {}).ok());
+  ASSERT_TRUE(store().put("a", hidden(kValue), {}).ok());
   chmod(path_.c_str(), 0640);
   EXPECT_EQ(rule_of_get(), "file_mode");
 }
 
 TEST_F(FileStoreTest, OfAPassphraseSaysSo) {
-  FileStore mine(path_, StoreKey::from_passphrase(secret_of("a_test_passphrase")));
-  ASSERT_TRUE(mine.put("a", secret_of(kValue), {}).ok());
-  FileStore again(path_, StoreKey::from_passphrase(secret_of("a_test_passphrase")));
+  FileStore mine(path_, StoreKey::from_passphrase(hidden("a_test_passphrase")));
+  ASSERT_TRUE(mine.put("a", hidden(kValue), {}).ok());
+  FileStore again(path_, StoreKey::from_passphrase(hidden("a_test_passphrase")));
   EXPECT_EQ((*again.get("a"))->value.reveal(), kValue);
-  FileStore other(path_, StoreKey::from_passphrase(secret_of("b_test_passphrase")));
+  FileStore other(path_, StoreKey::from_passphrase(hidden("b_test_passphrase")));
   EXPECT_EQ(other.get("a").error().rule, "store_key");
   const auto entry = store().get("a");
   EXPECT_EQ(entry.error().rule, "store_key");
@@ -129,13 +128,13 @@ TEST_F(FileStoreTest, OfAPassphraseSaysSo) {
 
 TEST_F(FileStoreTest, AFolderThatIsNotThereIsTold) {
   FileStore nowhere(folder_.path() + "/missing/store", key());
-  EXPECT_EQ(nowhere.put("a", secret_of(kValue), {}).error().rule, "store_file");
+  EXPECT_EQ(nowhere.put("a", hidden(kValue), {}).error().rule, "store_file");
 }
 
 TEST_F(FileStoreTest, ALinkIsNotFollowedWhereAFileIsMade) {
   const std::string victim = folder_.write("victim", "precious");
   std::filesystem::create_symlink(victim, path_ + ".new");
-  EXPECT_FALSE(store().put("a", secret_of(kValue), {}).ok());
+  EXPECT_FALSE(store().put("a", hidden(kValue), {}).ok());
   EXPECT_EQ(read_all(victim), "precious");
 }
 
@@ -153,7 +152,7 @@ class FileStoreProcesses : public FileStoreTest {
       const auto entry = counting.get("count");
       if (!entry) _exit(2);
       const std::uint64_t version = *entry ? (*entry)->version : 0;
-      const auto put = counting.put("count", secret_of(std::to_string(number_of(*entry) + 1)), {version, std::nullopt});
+      const auto put = counting.put("count", hidden(std::to_string(number_of(*entry) + 1)), {version, std::nullopt});
       if (put) {
         if (write(pipe, "+", 1) != 1) _exit(0);
       } else if (put.error().rule != "version_conflict") {
@@ -200,7 +199,7 @@ TEST_F(FileStoreProcesses, LoseNoWriteWhenTheyAreKilled) {
   // Whoever was killed between the write and the telling.
   EXPECT_GE(counted, told);
   EXPECT_LE(counted, told + 34);
-  ASSERT_TRUE(store().put("count", secret_of("0"), {}).ok());  // no lock is left
+  ASSERT_TRUE(store().put("count", hidden("0"), {}).ok());  // no lock is left
 }
 
 TEST_F(FileStoreProcesses, AHolderThatIsKilledBlocksNobodyLongerThanItsLease) {

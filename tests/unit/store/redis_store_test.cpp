@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "hidden.hpp"
 #include "support/redis_server.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -18,8 +19,6 @@ using ::testing::Not;
 using namespace std::chrono_literals;
 
 constexpr std::string_view kLogin = "refresh_token_test_0123456789abcdef";
-
-secrets::Secret hidden(std::string_view text) { return *secrets::Secret::copy_of(text); }
 
 class RedisStoreTest : public ::testing::Test {
  protected:
@@ -145,29 +144,25 @@ TEST_F(RedisStoreTest, SaysWhoIsNotThereNotLetInOrNotTrusted) {
   EXPECT_THAT(gone.error().message, HasSubstr("rediss://127.0.0.1:"));
 }
 
-TEST(RedisRefusal, ShowsNothingOfWhatRedisWasGiven) {
-  std::string said = "ERR unknown command 'AUTH', with args beginning with: 'redis_password_test_0123456789' ";
+Error refusal_of(std::string said) {
   redisReply reply{};
   reply.type = REDIS_REPLY_ERROR;
   reply.str = said.data();
   reply.len = said.size();
-  const Error error = refused_by_redis(reply);
+  return refused_by_redis(reply);
+}
+
+TEST(RedisRefusal, ShowsNothingOfWhatRedisWasGiven) {
+  const Error error =
+      refusal_of("ERR unknown command 'AUTH', with args beginning with: 'redis_password_test_0123456789' ");
   EXPECT_EQ(error.rule, "store_login");
   EXPECT_THAT(error.message, HasSubstr("unknown command 'AUTH'"));
   EXPECT_THAT(error.message, Not(HasSubstr("redis_password")));
 }
 
 TEST(RedisRefusal, SaysWhatPassesByItself) {
-  std::string said = "LOADING Redis is loading the dataset in memory";
-  redisReply reply{};
-  reply.type = REDIS_REPLY_ERROR;
-  reply.str = said.data();
-  reply.len = said.size();
-  EXPECT_TRUE(refused_by_redis(reply).retriable);
-  said = "READONLY You can't write against a read only replica.";
-  reply.str = said.data();
-  reply.len = said.size();
-  EXPECT_FALSE(refused_by_redis(reply).retriable);
+  EXPECT_TRUE(refusal_of("LOADING Redis is loading the dataset in memory").retriable);
+  EXPECT_FALSE(refusal_of("READONLY You can't write against a read only replica.").retriable);
 }
 
 }  // namespace

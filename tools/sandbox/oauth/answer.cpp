@@ -22,6 +22,8 @@ Error oauth_refusal(std::string_view code, std::string description, int status) 
   return error;
 }
 
+Error bad_request(std::string description) { return oauth_refusal("invalid_request", std::move(description)); }
+
 Error client_refusal(std::string description) {
   return oauth_refusal("invalid_client", std::move(description), kUnauthorized);
 }

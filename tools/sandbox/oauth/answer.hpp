@@ -15,6 +15,9 @@ namespace cfy::sandbox {
 // The description becomes `error_description`, which may hold neither `"` nor `\`.
 Error oauth_refusal(std::string_view code, std::string description, int status = 400);
 
+// `invalid_request`, RFC 6749 section 5.2.
+Error bad_request(std::string description);
+
 // `invalid_client`, RFC 6749 section 5.2: 401.
 Error client_refusal(std::string description);
 

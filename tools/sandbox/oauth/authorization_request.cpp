@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t kHashCharacters = 43;  // a SHA-256 in base64url
 
-Error bad_request(std::string description) { return oauth_refusal("invalid_request", std::move(description)); }
-
 bool is_base64url_hash(std::string_view text) {
   return text.size() == kHashCharacters && std::ranges::all_of(text, [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';

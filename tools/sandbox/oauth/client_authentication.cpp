@@ -22,7 +22,6 @@ constexpr std::string_view kAssertionType = "urn:ietf:params:oauth:client-assert
 constexpr std::int64_t kLongestAssertion = 600;  // seconds that one may still be good for
 
 constexpr const char* kNone = "none";
-constexpr std::string_view kTlsClientAuth = "tls_client_auth";
 
 // What a request says about its client, not yet believed.
 struct Claim {

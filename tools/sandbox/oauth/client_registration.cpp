@@ -19,8 +19,6 @@ constexpr std::size_t kSecretCharacters = 52;  // of 5 bits
 constexpr std::int64_t kOverlap = 3600;        // seconds that a secret works on after the next one was made
 constexpr std::string_view kPath = "/oauth/register/";
 
-constexpr std::string_view kByCertificate = "tls_client_auth";
-
 Error bad_metadata(std::string description) { return oauth_refusal("invalid_client_metadata", std::move(description)); }
 
 bool has_only(const std::vector<std::string>& names, const std::vector<std::string_view>& known) {
@@ -58,7 +56,7 @@ Result<void> read_metadata(const Realm& realm, const json& metadata, OAuthClient
   if (!has_only({client.authentication}, authentication_methods())) {
     return bad_metadata("The token_endpoint_auth_method is not one of this server's.");
   }
-  if ((client.authentication == kByCertificate) == client.certificate.empty()) {
+  if ((client.authentication == kTlsClientAuth) == client.certificate.empty()) {
     return bad_metadata("The method tls_client_auth needs tls_client_auth_subject_dn, and is alone in that.");
   }
   if (!has_only(client.grant_types, grant_types()))
@@ -141,7 +139,7 @@ Result<json> update(Realm& realm, OAuthClient client, const Request& request) {
 
 const std::vector<std::string_view>& authentication_methods() {
   static const std::vector<std::string_view> kMethods = {"none", "client_secret_basic", "client_secret_post",
-                                                         "private_key_jwt", kByCertificate};
+                                                         "private_key_jwt", kTlsClientAuth};
   return kMethods;
 }
 

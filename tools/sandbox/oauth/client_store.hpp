@@ -12,6 +12,9 @@
 
 namespace cfy::sandbox {
 
+// The method by which a client shows a certificate (RFC 8705 section 2.1).
+inline constexpr std::string_view kTlsClientAuth = "tls_client_auth";
+
 // A client of the authorization server, with what it registered (RFC 7591 section 2).
 struct OAuthClient {
   std::string id;

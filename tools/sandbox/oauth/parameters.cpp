@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 
-Error wrong_parameters(std::string description) { return oauth_refusal("invalid_request", std::move(description)); }
-
 std::optional<std::string> decoded(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '+', ' ');
@@ -44,10 +42,9 @@ Result<Parameters> Parameters::parse(std::string_view form) {
     const std::size_t equals = std::min(part.find('='), part.size());
     auto name = decoded(part.substr(0, equals));
     auto value = decoded(part.substr(std::min(equals + 1, part.size())));
-    if (!name || !value)
-      return wrong_parameters("A parameter is not encoded as application/x-www-form-urlencoded has it.");
+    if (!name || !value) return bad_request("A parameter is not encoded as application/x-www-form-urlencoded has it.");
     if (value->empty()) continue;
-    if (parameters.values_.contains(*name) && !may_repeat(*name)) return wrong_parameters("A parameter comes twice.");
+    if (parameters.values_.contains(*name) && !may_repeat(*name)) return bad_request("A parameter comes twice.");
     parameters.values_.emplace(*std::move(name), *std::move(value));
   }
   return parameters;
@@ -56,10 +53,9 @@ Result<Parameters> Parameters::parse(std::string_view form) {
 Result<Parameters> Parameters::of_query(const Request& request) { return parse(query_of(request.target)); }
 
 Result<Parameters> Parameters::of_body(const Request& request) {
-  if (!query_of(request.target).empty())
-    return wrong_parameters("Send the parameters in the body, not in the address.");
+  if (!query_of(request.target).empty()) return bad_request("Send the parameters in the body, not in the address.");
   if (!is_form(request.header("Content-Type")))
-    return wrong_parameters("Send the parameters as " + std::string(kFormType) + ".");
+    return bad_request("Send the parameters as " + std::string(kFormType) + ".");
   return parse(request.body);
 }
 
@@ -78,7 +74,7 @@ std::vector<std::string> Parameters::all(std::string_view name) const {
 
 Result<std::string> Parameters::needed(std::string_view name) const {
   if (has(name)) return get(name);
-  return wrong_parameters("The parameter " + std::string(name) + " is missing.");
+  return bad_request("The parameter " + std::string(name) + " is missing.");
 }
 
 }  // namespace cfy::sandbox
